@@ -1,0 +1,1 @@
+//! Text with the few tags that CSL-JSON allows, and `$math$`.

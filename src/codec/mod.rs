@@ -1,0 +1,8 @@
+//! Notations of values that several formats share: TeX, tagged text, names.
+
+pub mod markup;
+pub mod names;
+pub mod tex;
+
+/// How deep text may nest; what is deeper is kept as it stands.
+pub const MAX_DEPTH: usize = 64;

@@ -1,0 +1,1 @@
+//! BibTeX's own notation of names.

@@ -1,0 +1,1 @@
+//! Names in the order they are spoken: `Ada M. van der Test Jr`.

@@ -1,0 +1,4 @@
+//! Names as formats write them.
+
+pub mod bibtex;
+pub mod display;

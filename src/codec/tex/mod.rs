@@ -1,0 +1,1 @@
+//! TeX as it occurs in bibliographies, to rich text and back.

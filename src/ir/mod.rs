@@ -1,0 +1,32 @@
+//! The record: what every format is read into and written from.
+//!
+//! Knows no format and does no input or output. A [`Record`] is a map from a
+//! closed vocabulary of [`Field`]s to [`Value`]s, so that whatever was not
+//! written can be listed; typed [`Key`]s in front of it keep callers honest.
+
+pub(crate) mod bits;
+mod date;
+mod field;
+mod identifier;
+mod kind;
+mod name;
+mod pages;
+mod record;
+mod serial;
+mod text;
+mod value;
+
+pub use date::{Date, DateEnd, DatePoint, Season, Time};
+pub use field::{Field, FieldSet, Key, keys};
+pub use identifier::{ArxivId, normal_doi, normal_isbn, normal_issn, normal_pmcid};
+pub use kind::{EntryType, TypeSet};
+pub use name::{Name, NameDetails, Names, Others};
+pub use pages::{PageRange, Pages};
+pub use record::{Extra, Origin, Record};
+#[allow(unused_imports)]
+pub(crate) use serial::record_from_json;
+pub use text::{Inline, Style, Text};
+pub use value::{FieldValue, FileLink, Kind, Value, Version};
+
+/// The string type of the record: inline up to 24 bytes, one allocation beyond.
+pub type Str = compact_str::CompactString;

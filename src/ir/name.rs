@@ -1,0 +1,133 @@
+//! Names of persons and bodies, and lists of them.
+
+use super::{Str, Text};
+
+/// Rare details of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameDetails {
+    /// Affiliations as printed.
+    pub affiliations: Vec<Text>,
+    /// Identifiers as (scheme, value), such as `("orcid", "0000-0002-1825-0097")`.
+    pub ids: Vec<(Str, Str)>,
+    /// The suffix is set off by a comma in print (CSL `comma-suffix`).
+    pub comma_suffix: bool,
+    /// Family name first in print whatever the style (CSL `static-ordering`).
+    pub static_order: bool,
+}
+
+/// A person or a body.
+///
+/// A person has at least a family name; a mononym has nothing else. A body
+/// (corporate author) has its whole name in [`Name::family`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Name {
+    /// Whether this is a body and not a person (CSL `literal`).
+    pub body: bool,
+    /// Family name without particles, or the whole name of a body.
+    pub family: Text,
+    /// Given names or initials.
+    pub given: Text,
+    /// Particle that always stays with the family name: `van` in Dutch.
+    pub particle: Text,
+    /// Particle that is dropped when only the family name is printed: `von` in German.
+    pub dropping_particle: Text,
+    /// Suffix: `Jr.`, `III`.
+    pub suffix: Text,
+    /// What few names have.
+    pub details: Option<Box<NameDetails>>,
+}
+
+impl Name {
+    /// A person of a family and a given name.
+    ///
+    /// ```
+    /// use ibidem::ir::Name;
+    /// assert_eq!(Name::person("Lovelace", "Ada").display(), "Lovelace, Ada");
+    /// assert_eq!(Name::person("Plato", "").display(), "Plato");
+    /// ```
+    pub fn person(family: &str, given: &str) -> Name {
+        Name { family: family.into(), given: given.into(), ..Name::default() }
+    }
+
+    /// A corporate name.
+    pub fn body(name: &str) -> Name {
+        Name { body: true, family: name.into(), ..Name::default() }
+    }
+
+    /// Whether this is a person with a single name.
+    pub fn is_mononym(&self) -> bool {
+        !self.body
+            && self.given.is_empty()
+            && self.particle.is_empty()
+            && self.dropping_particle.is_empty()
+            && self.suffix.is_empty()
+    }
+
+    /// Both particles, dropping one first, separated by a blank.
+    pub fn particles(&self) -> String {
+        let mut out = self.dropping_particle.to_plain().into_owned();
+        if !out.is_empty() && !self.particle.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&self.particle.to_plain());
+        out
+    }
+
+    /// `particles Family, Given, Suffix`, for messages and tables.
+    pub fn display(&self) -> String {
+        let mut out = self.particles();
+        if !out.is_empty() && !out.ends_with(['\'', '\u{2019}', '-']) {
+            out.push(' ');
+        }
+        out.push_str(&self.family.to_plain());
+        for part in [&self.given, &self.suffix] {
+            if !part.is_empty() {
+                out.push_str(", ");
+                out.push_str(&part.to_plain());
+            }
+        }
+        out
+    }
+}
+
+/// How a list of names was cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// "and others": how many are missing is not known.
+    Unknown,
+    /// The printed number of names that are missing.
+    Count(u32),
+}
+
+/// A list of names, complete unless `others` says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    /// The names, in order.
+    pub list: Vec<Name>,
+    /// Whether and by how much the list was cut off.
+    pub others: Option<Others>,
+}
+
+impl From<Vec<Name>> for Names {
+    fn from(list: Vec<Name>) -> Self {
+        Names { list, others: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_joins_particles_without_a_blank_after_an_apostrophe() {
+        let name = Name { particle: "d'".into(), ..Name::person("Alembert", "Jean") };
+        assert_eq!(name.display(), "d'Alembert, Jean");
+        let name = Name {
+            dropping_particle: "de".into(),
+            particle: "La".into(),
+            suffix: "Jr".into(),
+            ..Name::person("Fontaine", "Jean")
+        };
+        assert_eq!(name.display(), "de La Fontaine, Jean, Jr");
+    }
+}

@@ -1,0 +1,165 @@
+//! Pages as ranges.
+
+use super::Str;
+
+/// Ranges of pages in normal form: ranges joined by `, `, the two ends of a
+/// range by an en dash, so that a page such as `6-1` stays one page.
+///
+/// ```
+/// use ibidem::ir::Pages;
+/// let pages = Pages::parse("12--34, 56 ,S1-S9");
+/// assert_eq!(pages.as_str(), "12–34, 56, S1–S9");
+/// assert_eq!(Pages::parse("6-1").as_str(), "6-1");
+/// assert_eq!(Pages::parse("12-").as_str(), "12-");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pages(Str);
+
+/// One range, or one page where `last` is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRange<'p> {
+    /// First page.
+    pub first: &'p str,
+    /// Last page.
+    pub last: Option<&'p str>,
+}
+
+impl Pages {
+    /// Reads pages as people write them: two or more hyphens or any dash make a
+    /// range; a single hyphen does when both sides are numbers of the same
+    /// lettering and the second is not smaller, or is shortened (`123-8`).
+    pub fn parse(source: &str) -> Pages {
+        // The common case is a number or two around dashes.
+        let mut out = Str::default();
+        for part in source.split(',') {
+            let part = part.trim();
+            if part.is_empty() {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push_str(", ");
+            }
+            push_range(part, &mut out);
+        }
+        Pages(out)
+    }
+
+    /// The normal form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ranges, in order.
+    pub fn ranges(&self) -> impl Iterator<Item = PageRange<'_>> {
+        self.0.split(", ").filter(|part| !part.is_empty()).map(|part| match part.split_once('\u{2013}') {
+            Some((first, last)) => PageRange { first, last: Some(last) },
+            None => PageRange { first: part, last: None },
+        })
+    }
+
+    /// The pages written with another mark between the ends of a range.
+    pub fn with_dash(&self, dash: &str) -> String {
+        self.0.replace('\u{2013}', dash)
+    }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+fn push_range(part: &str, out: &mut Str) {
+    let Some(start) = part.find(is_dash) else {
+        out.push_str(part);
+        return;
+    };
+    // An unambiguous mark: a run of hyphens, or a real dash.
+    let mut at = start;
+    while at < part.len() {
+        let rest = &part[at..];
+        let run: usize = rest.chars().take_while(|&c| is_dash(c)).map(char::len_utf8).sum();
+        if run == 0 {
+            at = rest.find(is_dash).map_or(part.len(), |next| at + next);
+            continue;
+        }
+        let (first, last) = (part[..at].trim_end(), part[at + run..].trim_start());
+        let clear = run > 1 || !rest.starts_with(['-', '\u{2010}', '\u{2011}']);
+        if clear && !first.is_empty() && !last.is_empty() && !last.contains('\u{2013}') {
+            out.push_str(first);
+            out.push('\u{2013}');
+            out.push_str(last);
+            return;
+        }
+        at += run;
+    }
+    match part.split_once('-') {
+        Some((first, last)) if is_range(first.trim(), last.trim()) => {
+            out.push_str(first.trim());
+            out.push('\u{2013}');
+            out.push_str(last.trim());
+        }
+        _ => out.push_str(part),
+    }
+}
+
+/// Whether a single hyphen between these two is the mark of a range.
+fn is_range(first: &str, last: &str) -> bool {
+    let split = |page: &str| {
+        let digits = page.find(|c: char| c.is_ascii_digit())?;
+        let (letters, number) = page.split_at(digits);
+        let plain = letters.chars().all(char::is_alphabetic) && number.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| (letters.to_owned(), number.to_owned()))
+    };
+    let (Some((head, low)), Some((tail, high))) = (split(first), split(last)) else {
+        return false;
+    };
+    let (low, high) = (low.trim_start_matches('0'), high.trim_start_matches('0'));
+    let rising = (low.len(), low) <= (high.len(), high);
+    if tail.is_empty() && !rising {
+        // Shortened: 123-8 stands for 123-128, 123-45 for 123-145.
+        return low.len() > high.len() && low[low.len() - high.len()..] <= *high && low.len() > 2;
+    }
+    (tail == head || tail.is_empty()) && rising
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_a_range() {
+        for (source, normal) in [
+            ("12-34", "12–34"),
+            ("12 -- 34", "12–34"),
+            ("12---34", "12–34"),
+            ("12\u{2014}34", "12–34"),
+            ("123-8", "123–8"),
+            ("e12-e15", "e12–e15"),
+            ("e12-15", "e12–15"),
+            ("6-1", "6-1"),
+            ("6-1--6-9", "6-1–6-9"),
+            ("34-12", "34-12"),
+            ("iv--x", "iv–x"),
+            ("A-1", "A-1"),
+            ("", ""),
+            ("5, , 7-9", "5, 7–9"),
+            ("--", "--"),
+        ] {
+            assert_eq!(Pages::parse(source).as_str(), normal, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_normal_form_reads_as_itself() {
+        for source in ["12-34", "6-1--6-9", "--", "1-2-3", "5,7", "e1", "–4", "4–", "a–b–c"] {
+            let once = Pages::parse(source);
+            assert_eq!(Pages::parse(once.as_str()), once, "{source}");
+        }
+    }
+
+    #[test]
+    fn ranges_come_apart() {
+        let pages = Pages::parse("1-3, 7");
+        let ranges: Vec<_> = pages.ranges().collect();
+        assert_eq!(ranges, [PageRange { first: "1", last: Some("3") }, PageRange { first: "7", last: None }]);
+    }
+}
