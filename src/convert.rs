@@ -1,0 +1,391 @@
+//! Reader, writer, and the way from one to the other.
+
+use std::borrow::Cow;
+use std::io::{Read, Write};
+
+use crate::format::{Aside, Emit, Format, Parse, Parsed, ReadOptions, Reading, WriteOptions};
+use crate::ir::{Record, Str};
+use crate::map::Report;
+use crate::pass::naming::Namer;
+use crate::report::{Code, Diagnostic, Error, Loss, LossKind, Severity, Sink, Subject};
+use crate::source::{Frame, Input, NO_RECORD, NOT_UTF8};
+
+/// Output is handed on whenever this much has come together.
+const BUFFER: usize = 256 * 1024;
+
+/// Something between records that the target cannot hold.
+pub static ASIDE_DROPPED: Code = Code::new(
+    "map/aside",
+    Severity::Info,
+    "something between the records was not written",
+    "Comments, preambles and macro definitions stand between the records of a source. Only a format of the same \
+     notation can hold them; macros are expanded in the fields that use them.",
+    "",
+);
+
+/// What a reader yields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A record.
+    Record(Box<Record>),
+    /// Something between records.
+    Aside(Aside),
+}
+
+/// Reads the items of one input, one after the other.
+///
+/// ```
+/// use ibidem::{convert::Reader, formats::native::NATIVE, format::ReadOptions, report::Collect};
+/// let input = "{\"type\":\"book\",\"fields\":{\"title\":\"Notes\"}}\nnonsense\n";
+/// let mut sink = Collect::default();
+/// let mut reader = Reader::new(&NATIVE, &ReadOptions::default(), input.as_bytes()).unwrap();
+/// assert!(reader.next_record(&mut sink).unwrap().is_some());
+/// assert!(reader.next_record(&mut sink).unwrap().is_none());
+/// assert_eq!(sink.diagnostics[0].span.line, 2);
+/// ```
+pub struct Reader<'i> {
+    source: Source,
+    input: Input<'i>,
+    record: Record,
+}
+
+impl<'i> Reader<'i> {
+    /// Reads this input as that format.
+    ///
+    /// # Errors
+    /// If the format cannot be read or has no such option.
+    pub fn new(format: &Format, options: &ReadOptions, input: impl Read + Send + 'i) -> Result<Reader<'i>, Error> {
+        Ok(Reader { source: Source::new(format, options)?, input: Input::new(input), record: Record::default() })
+    }
+
+    /// The next item, `None` at the end. What could not be read goes to the sink.
+    ///
+    /// # Errors
+    /// If the input cannot be read on.
+    pub fn next_item(&mut self, sink: &mut dyn Sink) -> Result<Option<Item>, Error> {
+        Ok(match self.source.step(&mut self.input, &mut self.record, sink)? {
+            Step::Record => Some(Item::Record(Box::new(std::mem::take(&mut self.record)))),
+            Step::Aside(aside) => Some(Item::Aside(aside)),
+            Step::End => {
+                self.source.end(&self.input, sink);
+                None
+            }
+        })
+    }
+
+    /// The next record, passing over what stands between records.
+    ///
+    /// # Errors
+    /// If the input cannot be read on.
+    pub fn next_record(&mut self, sink: &mut dyn Sink) -> Result<Option<Record>, Error> {
+        while let Some(item) = self.next_item(sink)? {
+            if let Item::Record(record) = item {
+                return Ok(Some(*record));
+            }
+        }
+        Ok(None)
+    }
+}
+
+enum Step {
+    Record,
+    Aside(Aside),
+    End,
+}
+
+/// Cutter and parser over one or several inputs.
+struct Source {
+    reading: Reading,
+    parser: Box<dyn Parse>,
+    frames: u64,
+    records: u64,
+    found: bool,
+    errors: u64,
+}
+
+impl Source {
+    fn new(format: &Format, options: &ReadOptions) -> Result<Source, Error> {
+        let reading = format.open(options)?;
+        let parser = (reading.parser)();
+        Ok(Source { reading, parser, frames: 0, records: 0, found: false, errors: 0 })
+    }
+
+    /// Reads frames until one holds an item.
+    fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
+        loop {
+            let mut sink = Placed { sink: &mut *sink, record: self.records + 1, errors: &mut self.errors };
+            let Some(cut) = self.reading.cut.cut(input, &mut sink)? else { return Ok(Step::End) };
+            let bytes = &input.window()[cut.skip..cut.skip + cut.len];
+            let span = input.span(cut.skip, cut.len);
+            let text = match std::str::from_utf8(bytes) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(error) => {
+                    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
+                    let message = "bytes that are not UTF-8, record read as Windows-1252";
+                    let at = text.char_indices().nth(error.valid_up_to()).map_or(0, |(at, _)| at);
+                    sink.diagnostic(Diagnostic::new(&NOT_UTF8, message).at(&text, span, at, 1));
+                    text
+                }
+            };
+            record.clear();
+            let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
+            let parsed = self.parser.parse(&frame, record, &mut sink);
+            self.frames += 1;
+            drop(text);
+            input.consume(cut.skip + cut.len);
+            match parsed {
+                Parsed::Record => {
+                    self.records += 1;
+                    self.found = true;
+                    return Ok(Step::Record);
+                }
+                Parsed::Aside(aside) => {
+                    self.found |= aside.kind != "text";
+                    return Ok(Step::Aside(aside));
+                }
+                Parsed::Nothing => {}
+                Parsed::Spoilt => {
+                    self.records += 1;
+                    self.found = true;
+                }
+            }
+        }
+    }
+
+    /// At the end of an input: says so if there was nothing in it.
+    fn end(&mut self, input: &Input<'_>, sink: &mut dyn Sink) {
+        if !self.found && !input.is_blank() && !self.reading.cut.recognized() {
+            self.errors += 1;
+            sink.diagnostic(Diagnostic::new(&NO_RECORD, "not one record in the input").on(input.span(0, 0)));
+        }
+        self.found = false;
+        self.reading.cut.next_input();
+    }
+}
+
+/// Adds the ordinal of the record to diagnostics, and counts errors.
+struct Placed<'s> {
+    sink: &'s mut dyn Sink,
+    record: u64,
+    errors: &'s mut u64,
+}
+
+impl Sink for Placed<'_> {
+    fn diagnostic(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.record == 0 {
+            diagnostic.record = self.record;
+        }
+        *self.errors += u64::from(diagnostic.severity() == Severity::Error);
+        self.sink.diagnostic(diagnostic);
+    }
+    fn loss(&mut self, loss: Loss) {
+        self.sink.loss(loss);
+    }
+}
+
+/// Writes items into a buffer in the order of a document: head, records with
+/// separators, tail.
+pub struct Sequence {
+    emit: Box<dyn Emit>,
+    namer: Namer,
+    records: u64,
+    begun: bool,
+    patch_at: Option<usize>,
+    newest: Option<Str>,
+}
+
+/// Bytes of the head that were known only at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// Where they go, from the beginning of the output.
+    pub offset: u64,
+    /// What goes there, in place of as many bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Sequence {
+    /// For this format.
+    ///
+    /// # Errors
+    /// If the format cannot be written or has no such option.
+    pub fn new(format: &Format, options: &WriteOptions) -> Result<Sequence, Error> {
+        let emit = format.create(options)?;
+        let namer = Namer::new(format.naming);
+        Ok(Sequence { emit, namer, records: 0, begun: false, patch_at: None, newest: None })
+    }
+
+    /// Whether the head is patched at the end, known once the head was written.
+    pub fn wants_patch(&self) -> bool {
+        self.patch_at.is_some()
+    }
+
+    /// Writes the head if it was not written yet.
+    pub fn begin(&mut self, out: &mut Vec<u8>) {
+        if !self.begun {
+            self.begun = true;
+            self.patch_at = self.emit.head(out);
+        }
+    }
+
+    /// Writes a record.
+    pub fn record(&mut self, record: &Record, out: &mut Vec<u8>, sink: &mut dyn Sink) {
+        self.begin(out);
+        if self.records > 0 {
+            self.emit.separator(out);
+        }
+        self.records += 1;
+        if let Some(stamp) = self.emit.stamp(record) {
+            self.newest = self.newest.take().max(Some(stamp));
+        }
+        let given = record.key.as_deref();
+        let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
+        let key = identity.map(|identity| identity.text).or(given);
+        self.emit.record(record, identity, out, &mut Report { sink, record: self.records, key });
+    }
+
+    /// Writes what stood between records, or reports that it was not written.
+    pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
+        self.begin(out);
+        if !self.emit.aside(aside, out) {
+            let subject = Subject::Aside(aside.kind);
+            let mut report = Report { sink, record: 0, key: None };
+            report.lost(&ASIDE_DROPPED, LossKind::Dropped, subject, aside.text.trim());
+        }
+    }
+
+    /// Writes the tail. The patch, if there is one, is to be applied by the caller.
+    pub fn finish(mut self, out: &mut Vec<u8>) -> Option<Patch> {
+        self.begin(out);
+        self.emit.tail(out);
+        let offset = self.patch_at? as u64;
+        self.newest.map(|stamp| Patch { offset, bytes: stamp.as_bytes().to_vec() })
+    }
+}
+
+/// How a conversion ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Records written.
+    pub written: u64,
+    /// Diagnostics of severity error: records and stretches of input that could not be read.
+    pub errors: u64,
+    /// What the caller has to patch in the output.
+    pub patch: Option<Patch>,
+}
+
+/// Converts inputs, one after the other, into one output.
+///
+/// ```
+/// use ibidem::{convert::Converter, formats::native::NATIVE, report::Discard};
+/// use ibidem::format::{ReadOptions, WriteOptions};
+/// let mut output = Vec::new();
+/// let mut converter = Converter::new(&NATIVE, &NATIVE, &ReadOptions::default(), &WriteOptions::default()).unwrap();
+/// let input = "{\"type\":\"book\",\"fields\":{\"title\":\"Notes\"}}\n";
+/// converter.input(input.as_bytes(), &mut output, &mut Discard).unwrap();
+/// let summary = converter.finish(&mut output).unwrap();
+/// assert_eq!(summary.written, 1);
+/// assert!(String::from_utf8(output).unwrap().contains("Notes"));
+/// ```
+pub struct Converter {
+    source: Source,
+    sequence: Sequence,
+    record: Record,
+    out: Vec<u8>,
+}
+
+impl Converter {
+    /// From one format to another.
+    ///
+    /// # Errors
+    /// If the one cannot be read, the other not written, or an option is unknown.
+    pub fn new(from: &Format, to: &Format, read: &ReadOptions, write: &WriteOptions) -> Result<Converter, Error> {
+        let keep_origin = read.keep_origin || from.notation == to.notation || to.name == "native";
+        let read = ReadOptions { keep_origin, ..read.clone() };
+        Ok(Converter {
+            source: Source::new(from, &read)?,
+            sequence: Sequence::new(to, write)?,
+            record: Record::default(),
+            out: Vec::new(),
+        })
+    }
+
+    /// Whether [`Summary::patch`] will be set, so that the output must be
+    /// something that can be changed afterwards.
+    pub fn wants_patch(&mut self) -> bool {
+        self.sequence.begin(&mut self.out);
+        self.sequence.wants_patch()
+    }
+
+    /// Converts one input.
+    ///
+    /// # Errors
+    /// If the input cannot be read or the output not be written.
+    pub fn input(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
+        let mut input = Input::new(input);
+        loop {
+            match self.source.step(&mut input, &mut self.record, sink)? {
+                Step::Record => self.sequence.record(&self.record, &mut self.out, sink),
+                Step::Aside(aside) => self.sequence.aside(&aside, &mut self.out, sink),
+                Step::End => break,
+            }
+            if self.out.len() >= BUFFER {
+                output.write_all(&self.out).map_err(Error::write)?;
+                self.out.clear();
+            }
+        }
+        self.source.end(&input, sink);
+        Ok(())
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn finish(mut self, output: &mut dyn Write) -> Result<Summary, Error> {
+        let written = self.sequence.records;
+        let patch = self.sequence.finish(&mut self.out);
+        output.write_all(&self.out).map_err(Error::write)?;
+        output.flush().map_err(Error::write)?;
+        Ok(Summary { written, errors: self.source.errors, patch })
+    }
+}
+
+/// Writes records as text in memory; for tests, examples and small jobs.
+///
+/// # Errors
+/// If the format cannot be written.
+pub fn to_bytes(
+    format: &Format,
+    options: &WriteOptions,
+    records: &[Record],
+    sink: &mut dyn Sink,
+) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::new();
+    let mut sequence = Sequence::new(format, options)?;
+    for record in records {
+        sequence.record(record, &mut out, sink);
+    }
+    if let Some(patch) = sequence.finish(&mut out) {
+        let at = patch.offset as usize;
+        out[at..at + patch.bytes.len()].copy_from_slice(&patch.bytes);
+    }
+    Ok(out)
+}
+
+/// Reads all records of a text in memory; for tests, examples and small jobs.
+///
+/// # Errors
+/// If the format cannot be read.
+pub fn from_bytes(
+    format: &Format,
+    options: &ReadOptions,
+    bytes: &[u8],
+    sink: &mut dyn Sink,
+) -> Result<Vec<Record>, Error> {
+    let mut reader = Reader::new(format, options, bytes)?;
+    let mut records = Vec::new();
+    while let Some(record) = reader.next_record(sink)? {
+        records.push(record);
+    }
+    Ok(records)
+}

@@ -1,0 +1,291 @@
+//! What a format is: a static of data and two function pointers.
+//!
+//! Reading is split into a [`Cut`] (serial: where does the next record end) and
+//! a [`Parse`] (per frame, any thread); writing is an [`Emit`] (record into a
+//! buffer) with a head, a separator and a tail. A format that cannot be read or
+//! written simply has no such function.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Record, Str};
+use crate::map::{Described, Report};
+use crate::report::{Code, Error, ErrorKind, Sink};
+use crate::source::{Cut, Frame};
+
+/// How sure a format is that a piece of text is its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likelihood {
+    /// It is not.
+    No,
+    /// It may be; the higher the likelier.
+    Maybe(u8),
+    /// It is.
+    Sure,
+}
+
+/// Something that stands between records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// What it is: `comment`, `macro`, `preamble`, `text`.
+    pub kind: &'static str,
+    /// The notation it is in.
+    pub format: &'static str,
+    /// Its source, verbatim.
+    pub text: Str,
+}
+
+/// What came of a frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parsed {
+    /// A record, now in the record that was passed in.
+    Record,
+    /// Something between records.
+    Aside(Aside),
+    /// Nothing worth keeping.
+    Nothing,
+    /// A record that could not be read; a diagnostic of severity error said why.
+    Spoilt,
+}
+
+/// Turns frames into records; one per thread.
+pub trait Parse: Send {
+    /// Fills `record`, which is empty, from the frame.
+    fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed;
+}
+
+/// What a format needs for reading: one cutter, and a parser per thread.
+pub struct Reading {
+    /// The cutter.
+    pub cut: Box<dyn Cut>,
+    /// Makes a parser.
+    pub parser: Box<dyn Fn() -> Box<dyn Parse> + Send + Sync>,
+}
+
+/// The name under which a record stands in the output: a citation key, or the
+/// `id` of an Atom entry. Unique in the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity<'k> {
+    /// The name.
+    pub text: &'k str,
+    /// Whether it was made because the record has none.
+    pub made: bool,
+}
+
+/// Turns records into bytes.
+///
+/// Order of calls: `head`, then for each item `separator` (not before the
+/// first record) and `record` or `aside`, then `tail`.
+pub trait Emit: Send {
+    /// What stands before the first record. If the format wants the newest
+    /// [`Emit::stamp`] of all records in its head, it writes a place holder of
+    /// the same width and returns its offset; the caller patches it.
+    fn head(&mut self, _out: &mut Vec<u8>) -> Option<usize> {
+        None
+    }
+
+    /// What stands between two records.
+    fn separator(&mut self, _out: &mut Vec<u8>) {}
+
+    /// Writes a record. Every loss goes to the report.
+    fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>);
+
+    /// Writes what stood between records; `false` if the format has no such
+    /// thing or it is of another notation.
+    fn aside(&mut self, _aside: &Aside, _out: &mut Vec<u8>) -> bool {
+        false
+    }
+
+    /// The record's stamp, of the same width for all records and comparable as
+    /// text, if the format's head shows the newest one.
+    fn stamp(&self, _record: &Record) -> Option<Str> {
+        None
+    }
+
+    /// What stands behind the last record.
+    fn tail(&mut self, _out: &mut Vec<u8>) {}
+}
+
+/// How records are named in the output.
+#[derive(Clone, Copy)]
+pub enum Naming {
+    /// Not at all.
+    None,
+    /// By citation keys.
+    Key {
+        /// Whether two keys that differ in ASCII case only are the same.
+        fold_case: bool,
+        /// Whether a character may stand in a key.
+        legal: fn(char) -> bool,
+    },
+    /// By a name of the format's own.
+    Own {
+        /// The name the record should have, and whether it was made up.
+        candidate: fn(&Record) -> (String, bool),
+        /// The n-th other name, from 1, when the first one is taken.
+        other: fn(&str, usize) -> String,
+    },
+}
+
+/// An option of one format, passed as `name=value`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OptionSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// The values it may have; empty for free text.
+    pub choices: &'static [&'static str],
+    /// The value it has when it is not given.
+    pub default: &'static str,
+    /// What it does, in one line.
+    pub help: &'static str,
+}
+
+/// Options for reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Options of the format.
+    pub values: BTreeMap<String, String>,
+    /// Whether records keep where they came from and how fields were spelt, for
+    /// writing them in the same notation again.
+    pub keep_origin: bool,
+}
+
+/// Options for writing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Options of the format.
+    pub values: BTreeMap<String, String>,
+    /// Whether what the format cannot hold is carried in fields of our own.
+    pub lossless: bool,
+}
+
+impl ReadOptions {
+    /// The value of an option, or its default.
+    pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
+        self.values.get(spec.name).map_or(spec.default, String::as_str)
+    }
+}
+
+impl WriteOptions {
+    /// The value of an option, or its default.
+    pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
+        self.values.get(spec.name).map_or(spec.default, String::as_str)
+    }
+}
+
+/// Opens a format for reading.
+pub type Open = fn(&ReadOptions) -> Result<Reading, Error>;
+/// Opens a format for writing.
+pub type Create = fn(&WriteOptions) -> Result<Box<dyn Emit>, Error>;
+
+/// A format.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// The name by which it is chosen.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// Extensions of files that hold it and nothing else, without dot.
+    pub extensions: &'static [&'static str],
+    /// Extensions that mean this format for a target only.
+    pub target_extensions: &'static [&'static str],
+    /// Its media type.
+    pub mime: &'static str,
+    /// What it is, its dialects and quirks, and its source of truth, in Markdown.
+    pub docs: &'static str,
+    /// The notation its records come from; formats of one notation share it.
+    pub notation: &'static str,
+    /// Recognizes it in the first 64 KiB.
+    pub sniff: fn(&[u8]) -> Likelihood,
+    /// Reads it, if it can be read.
+    pub open: Option<Open>,
+    /// Writes it, if it can be written.
+    pub create: Option<Create>,
+    /// How records are named in it.
+    pub naming: Naming,
+    /// Options for reading.
+    pub read_options: &'static [OptionSpec],
+    /// Options for writing.
+    pub write_options: &'static [OptionSpec],
+    /// The codes it raises.
+    pub codes: &'static [&'static Code],
+    /// Its mapping, for documentation and checks.
+    pub table: Option<fn() -> &'static dyn Described>,
+}
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Format").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Format {
+    /// A format of that name with nothing else said; for building statics with
+    /// the `..Format::base(..)` notation.
+    pub const fn base(name: &'static str) -> Format {
+        const fn never(_: &[u8]) -> Likelihood {
+            Likelihood::No
+        }
+        Format {
+            name,
+            aliases: &[],
+            title: "",
+            extensions: &[],
+            target_extensions: &[],
+            mime: "text/plain",
+            docs: "",
+            notation: name,
+            sniff: never,
+            open: None,
+            create: None,
+            naming: Naming::None,
+            read_options: &[],
+            write_options: &[],
+            codes: &[],
+            table: None,
+        }
+    }
+
+    /// Opens it for reading.
+    ///
+    /// # Errors
+    /// If it cannot be read, or has no such option.
+    pub fn open(&self, options: &ReadOptions) -> Result<Reading, Error> {
+        check_options(self.name, self.read_options, &options.values)?;
+        match self.open {
+            Some(open) => open(options),
+            None => Err(ErrorKind::Unsupported(format!("format `{}` cannot be read", self.name)).into()),
+        }
+    }
+
+    /// Opens it for writing.
+    ///
+    /// # Errors
+    /// If it cannot be written, or has no such option.
+    pub fn create(&self, options: &WriteOptions) -> Result<Box<dyn Emit>, Error> {
+        check_options(self.name, self.write_options, &options.values)?;
+        match self.create {
+            Some(create) => create(options),
+            None => Err(ErrorKind::Unsupported(format!("format `{}` cannot be written", self.name)).into()),
+        }
+    }
+}
+
+fn check_options(format: &str, specs: &[OptionSpec], values: &BTreeMap<String, String>) -> Result<(), Error> {
+    for (name, value) in values {
+        let Some(spec) = specs.iter().find(|spec| spec.name == name) else {
+            let known: Vec<_> = specs.iter().map(|spec| spec.name).collect();
+            let known =
+                if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+            return Err(ErrorKind::Option(format!("format `{format}` has no option `{name}`; {known}")).into());
+        };
+        if !spec.choices.is_empty() && !spec.choices.contains(&value.as_str()) {
+            let choices = spec.choices.join(", ");
+            return Err(
+                ErrorKind::Option(format!("option `{name}` cannot be `{value}`; it is one of {choices}")).into()
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! The formats. None of them knows another.
+
+use crate::format::Format;
+
+pub mod arxiv;
+#[cfg(feature = "atom")]
+pub mod atom;
+pub mod bibtex;
+pub mod csl_json;
+#[cfg(feature = "csv")]
+pub mod csv;
+pub mod native;
+pub mod ris;
+
+/// Every format that is built in, in the order in which help lists them.
+pub static BUILTIN: &[&Format] = &[
+    &arxiv::ARXIV,
+    &bibtex::BIBTEX,
+    &csl_json::CSL_JSON,
+    &ris::RIS,
+    #[cfg(feature = "csv")]
+    &csv::CSV,
+    #[cfg(feature = "atom")]
+    &atom::ATOM,
+    &native::NATIVE,
+];

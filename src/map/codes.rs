@@ -1,0 +1,93 @@
+//! What the engine itself reports.
+
+use crate::report::{Code, Severity};
+
+/// Two native fields state one fact differently.
+pub static DISAGREES: Code = Code::new(
+    "map/disagrees",
+    Severity::Warning,
+    "two native fields contradict each other",
+    "Two native fields express the same field of the record and say different things. The first one in the order of \
+     the mapping was taken; the other was kept as an extra field.",
+    "remove or correct one of the two fields",
+);
+
+/// A field that the target cannot express.
+pub static NO_PLACE: Code = Code::new(
+    "map/no-place",
+    Severity::Info,
+    "the target has no place for a field",
+    "The format written has no field, known to other programs, that could hold this value for this entry type. The \
+     value is not in the output.",
+    "add --lossless to carry such values in fields of our own, or choose a richer format",
+);
+
+/// A native field of another format.
+pub static EXTRA_DROPPED: Code = Code::new(
+    "map/extra",
+    Severity::Info,
+    "a native field of the source has no meaning in the target",
+    "The source holds a field that has no equivalent in the record. It is written back to the same format and \
+     cannot be written to another one.",
+    "add --lossless to carry such fields",
+);
+
+/// An entry type that the target lacks.
+pub static RETYPED: Code = Code::new(
+    "map/retyped",
+    Severity::Info,
+    "the target lacks the entry type",
+    "The format written has no such entry type. The nearest broader type was written instead.",
+    "",
+);
+
+/// A value written with less precision.
+pub static NARROWED: Code = Code::new(
+    "map/narrowed",
+    Severity::Info,
+    "a value was written with less precision",
+    "The format written cannot express the whole value: a date without its time or without being approximate, a list \
+     of names without the number of those left out.",
+    "add --lossless to carry the whole value",
+);
+
+/// A value written without its styling.
+pub static FLATTENED: Code = Code::new(
+    "map/flattened",
+    Severity::Info,
+    "styling was left out",
+    "The format written holds plain text here. The words are all there; emphasis, links, protected capitals or \
+     paragraphs are not.",
+    "add --lossless to carry the styled text",
+);
+
+/// Two values written as one.
+pub static MERGED: Code = Code::new(
+    "map/merged",
+    Severity::Info,
+    "two fields were written as one",
+    "The format written has one field for what are two in the record. They were joined and cannot be told apart again.",
+    "",
+);
+
+/// A value replaced by something near to it.
+pub static SUBSTITUTED: Code = Code::new(
+    "map/substituted",
+    Severity::Info,
+    "a value was replaced by the nearest one the target has",
+    "The format written has no exact way to say this; the nearest one was taken.",
+    "",
+);
+
+/// A citation key that the target does not write.
+pub static KEY_DROPPED: Code = Code::new(
+    "map/key",
+    Severity::Info,
+    "the target has no citation keys",
+    "The format written has no place for a citation key that other programs know.",
+    "add --lossless to carry the keys",
+);
+
+/// All of them.
+pub static CODES: &[&Code] =
+    &[&DISAGREES, &NO_PLACE, &EXTRA_DROPPED, &RETYPED, &NARROWED, &FLATTENED, &MERGED, &SUBSTITUTED, &KEY_DROPPED];

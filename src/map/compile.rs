@@ -1,0 +1,177 @@
+//! Tables compiled for speed: names to numbers, rows per entry type as masks.
+
+use std::sync::OnceLock;
+
+use super::describe::Direction;
+use super::raw::Notation;
+use super::table::{FieldRow, Table, TypeRow};
+use crate::ir::bits::Bits;
+use crate::ir::{EntryType, Field};
+
+/// A set of rows of one plan.
+pub(crate) type RowSet = Bits<4>;
+
+/// Number of a native name; [`NO_NAME`] for names no row knows.
+pub(crate) type NameId = u16;
+pub(crate) const NO_NAME: NameId = NameId::MAX;
+
+/// The rows that are read for one entry type.
+pub(crate) struct InPlan<N: Notation> {
+    pub rows: Vec<InRow<N>>,
+    /// For each name the rows that mention it.
+    pub by_name: Vec<RowSet>,
+}
+
+pub(crate) struct InRow<N: Notation> {
+    pub row: &'static FieldRow<N>,
+    pub ids: Vec<NameId>,
+}
+
+/// The rows that are written for one entry type.
+pub(crate) struct OutPlan<N: Notation> {
+    pub rows: Vec<&'static FieldRow<N>>,
+    /// For each field the rows that write it.
+    pub by_field: Vec<RowSet>,
+}
+
+pub(crate) struct Compiled<N: Notation> {
+    names: Names,
+    types: Vec<&'static TypeRow<N>>,
+    fields: Vec<&'static FieldRow<N>>,
+    ins: Vec<OnceLock<InPlan<N>>>,
+    outs: Vec<OnceLock<OutPlan<N>>>,
+}
+
+impl<N: Notation> Compiled<N> {
+    pub fn new(table: &Table<N>) -> Compiled<N> {
+        let fields = table.all_fields();
+        let reading = fields.iter().filter(|row| row.direction != Direction::Write);
+        let plans = || EntryType::ALL.len();
+        Compiled {
+            names: Names::new(reading.flat_map(|row| row.names.iter().copied())),
+            types: table.all_types(),
+            ins: std::iter::repeat_with(OnceLock::new).take(plans()).collect(),
+            outs: std::iter::repeat_with(OnceLock::new).take(plans()).collect(),
+            fields,
+        }
+    }
+
+    pub fn name_count(&self) -> usize {
+        self.names.list.len()
+    }
+
+    pub fn name_id(&self, name: &str) -> NameId {
+        self.names.find(name)
+    }
+
+    pub fn types(&self) -> &[&'static TypeRow<N>] {
+        &self.types
+    }
+
+    pub fn in_plan(&self, kind: EntryType) -> &InPlan<N> {
+        self.ins[kind as usize].get_or_init(|| {
+            let mut plan = InPlan { rows: Vec::new(), by_name: vec![RowSet::EMPTY; self.name_count()] };
+            for &row in &self.fields {
+                if row.direction == Direction::Write || !row.when.has(kind) {
+                    continue;
+                }
+                let ids: Vec<_> = row.names.iter().map(|name| self.names.find(name)).collect();
+                for &id in &ids {
+                    plan.by_name[id as usize] = plan.by_name[id as usize].with(plan.rows.len());
+                }
+                plan.rows.push(InRow { row, ids });
+            }
+            plan
+        })
+    }
+
+    pub fn out_plan(&self, kind: EntryType) -> &OutPlan<N> {
+        self.outs[kind as usize].get_or_init(|| {
+            let mut plan = OutPlan { rows: Vec::new(), by_field: vec![RowSet::EMPTY; Field::ALL.len()] };
+            for &row in &self.fields {
+                if row.direction == Direction::Read || !row.when.has(kind) {
+                    continue;
+                }
+                let at = row.field as usize;
+                plan.by_field[at] = plan.by_field[at].with(plan.rows.len());
+                plan.rows.push(row);
+            }
+            plan
+        })
+    }
+}
+
+/// Native names, found without regard to ASCII case.
+struct Names {
+    list: Vec<&'static str>,
+    slots: Vec<NameId>,
+}
+
+/// First and last eight bytes, case folded, and the length: enough to tell
+/// apart the names of one table, and cheap to compute.
+fn digest(name: &[u8]) -> (u64, u64, usize) {
+    let mut head = [0; 8];
+    let mut tail = [0; 8];
+    let len = name.len();
+    let n = len.min(8);
+    head[..n].copy_from_slice(&name[..n]);
+    tail[..n].copy_from_slice(&name[len - n..]);
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    (u64::from_le_bytes(head) | LOWER, u64::from_le_bytes(tail) | LOWER, len)
+}
+
+fn slot(name: &str, mask: usize) -> usize {
+    let (head, tail, len) = digest(name.as_bytes());
+    let mixed = (head ^ tail.rotate_left(23)).wrapping_add(len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize & mask
+}
+
+impl Names {
+    fn new(names: impl Iterator<Item = &'static str>) -> Names {
+        let mut list: Vec<&'static str> = Vec::new();
+        for name in names {
+            if !list.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                list.push(name);
+            }
+        }
+        let size = (list.len() * 4).next_power_of_two().max(16);
+        let mut slots = vec![NO_NAME; size];
+        for (id, name) in list.iter().enumerate() {
+            let mut at = slot(name, size - 1);
+            while slots[at] != NO_NAME {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = id as NameId;
+        }
+        Names { list, slots }
+    }
+
+    fn find(&self, name: &str) -> NameId {
+        let mask = self.slots.len() - 1;
+        let mut at = slot(name, mask);
+        loop {
+            let id = self.slots[at];
+            if id == NO_NAME || self.list[id as usize].eq_ignore_ascii_case(name) {
+                return id;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_any_case_and_others_are_not() {
+        let names = Names::new(["title", "booktitle", "DOI", "archiveprefix", "year"].into_iter());
+        for (id, name) in names.list.iter().enumerate() {
+            assert_eq!(names.find(name), id as NameId);
+            assert_eq!(names.find(&name.to_uppercase()), id as NameId);
+        }
+        for name in ["", "titles", "Xear", "archiveprefiy", "\u{e9}"] {
+            assert_eq!(names.find(name), NO_NAME, "{name}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! From a record to native fields: rows write fields, the rest is losses.
+
+use super::codes::{EXTRA_DROPPED, NO_PLACE, RETYPED};
+use super::compile::RowSet;
+use super::describe::Direction;
+use super::import::shortened;
+use super::raw::Notation;
+use super::table::Table;
+use crate::format::WriteOptions;
+use crate::ir::{EntryType, Extra, Field, FieldSet, Record, Str, Value};
+use crate::report::{Code, Loss, LossKind, Sink, Subject};
+
+/// How faithfully an encoder wrote a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fidelity {
+    /// Reading it back gives the same value.
+    Exact,
+    /// Something was lost, as the code says.
+    Lossy(&'static Code, LossKind),
+    /// Nothing was written; later rows may.
+    Nothing,
+}
+
+impl Fidelity {
+    /// Exact if the condition holds, else flattened.
+    pub fn or_flattened(exact: bool) -> Fidelity {
+        if exact { Fidelity::Exact } else { Fidelity::Lossy(&super::codes::FLATTENED, LossKind::Flattened) }
+    }
+
+    /// Exact if the condition holds, else narrowed.
+    pub fn or_narrowed(exact: bool) -> Fidelity {
+        if exact { Fidelity::Exact } else { Fidelity::Lossy(&super::codes::NARROWED, LossKind::Narrowed) }
+    }
+}
+
+/// What encoders may know.
+pub struct Enc<'v> {
+    /// The whole record.
+    pub record: &'v Record,
+    /// The field being written.
+    pub field: Field,
+    /// The entry type written.
+    pub kind: EntryType,
+    /// The row's native names.
+    pub names: &'static [&'static str],
+    /// The caller's options.
+    pub options: &'v WriteOptions,
+}
+
+/// Takes the losses of one record.
+pub struct Report<'r> {
+    /// Where they go.
+    pub sink: &'r mut dyn Sink,
+    /// Ordinal of the record in the output, from 1.
+    pub record: u64,
+    /// Its citation key, if it has one.
+    pub key: Option<&'r str>,
+}
+
+impl Report<'_> {
+    /// Enters a loss; `value` is what was lost.
+    pub fn lost(&mut self, code: &'static Code, kind: LossKind, subject: Subject, value: &str) {
+        let key = self.key.map(Str::from);
+        let value = shortened(value);
+        self.sink.loss(Loss { code, kind, subject, record: self.record, key, value });
+    }
+}
+
+/// The type under which a record is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The native name.
+    pub native: Str,
+    /// The entry type that the native name stands for.
+    pub kind: EntryType,
+    /// What the native name says besides the type.
+    pub said: FieldSet,
+    /// Whether an unknown native type was written back.
+    pub verbatim: bool,
+}
+
+/// Chooses the native type of a record and reports if it is not its own.
+///
+/// A native type that no mapping knows is written back as it was; a type that
+/// the table lacks becomes the nearest broader one it has.
+pub fn export_type<N: Notation>(table: &'static Table<N>, record: &Record, report: &mut Report<'_>) -> Plan {
+    let unknown = record.extras_of(N::NAME).find(|extra| extra.name == Extra::TYPE);
+    if let Some(extra) = unknown.filter(|_| record.kind == table.fallback) {
+        return Plan { native: extra.value.clone(), kind: record.kind, said: FieldSet::EMPTY, verbatim: true };
+    }
+    let mut kind = record.kind;
+    loop {
+        if let Some(plan) = plan_for(table, record, kind) {
+            if kind != record.kind {
+                let retyped = LossKind::Retyped { from: record.kind, to: kind };
+                report.lost(&RETYPED, retyped, Subject::Type, record.kind.name());
+            }
+            return plan;
+        }
+        match kind.broader() {
+            Some(up) => kind = up,
+            None => return Plan { native: Str::default(), kind, said: FieldSet::EMPTY, verbatim: false },
+        }
+    }
+}
+
+fn plan_for<N: Notation>(table: &'static Table<N>, record: &Record, kind: EntryType) -> Option<Plan> {
+    let rows = table.compiled().types().iter();
+    let writing: Vec<_> = rows.filter(|row| row.kind == kind && row.direction != Direction::Read).collect();
+    let says =
+        |field: Field, text: &str| matches!(record.value(field), Some(Value::Text(t)) if t.as_plain() == Some(text));
+    if let Some(row) = writing.iter().find(|row| row.fixes.is_some_and(|(field, text)| says(field, text))) {
+        let said = row.fixes.map_or(FieldSet::EMPTY, |(field, _)| FieldSet::of(&[field]));
+        return Some(Plan { native: row.native.into(), kind, said, verbatim: false });
+    }
+    let row = writing.iter().find(|row| row.fixes.is_none()).or(writing.first())?;
+    Some(Plan { native: row.native.into(), kind, said: FieldSet::EMPTY, verbatim: false })
+}
+
+/// Writes the fields of a record in the order of the table, then its extras,
+/// and reports whatever could not be written.
+pub fn export_fields<N: Notation>(
+    table: &'static Table<N>,
+    record: &Record,
+    plan: &Plan,
+    options: &WriteOptions,
+    sink: &mut N::Sink,
+    report: &mut Report<'_>,
+) {
+    let out = table.compiled().out_plan(plan.kind);
+    let mut todo = RowSet::EMPTY;
+    for field in record.present().iter() {
+        todo = todo.or(out.by_field[field as usize]);
+    }
+    let mut said = plan.said;
+    while let Some(at) = todo.pop() {
+        let row = out.rows[at];
+        if said.has(row.field) {
+            continue;
+        }
+        let Some(value) = record.value(row.field) else { continue };
+        let enc = Enc { record, field: row.field, kind: plan.kind, names: row.names, options };
+        match (row.codec.encode)(value, &enc, sink) {
+            Fidelity::Exact => said.add(row.field),
+            Fidelity::Lossy(code, kind) => {
+                said.add(row.field);
+                report.lost(code, kind, Subject::Field(row.field), &value.preview());
+            }
+            Fidelity::Nothing => {}
+        }
+    }
+    for field in record.present().without(said).iter() {
+        let preview = record.value(field).map(Value::preview).unwrap_or_default();
+        report.lost(&NO_PLACE, LossKind::Dropped, Subject::Field(field), &preview);
+    }
+    for extra in &record.extras {
+        let written = if extra.format != N::NAME {
+            false
+        } else if extra.name == Extra::TYPE {
+            plan.verbatim
+        } else {
+            N::write_extra(extra, sink)
+        };
+        if !written {
+            let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
+            report.lost(&EXTRA_DROPPED, LossKind::Dropped, subject, &extra.value);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! From a raw record to a record: rows take native fields, the rest is extras.
+
+use std::cell::RefCell;
+
+use super::codes::DISAGREES;
+use super::compile::{NO_NAME, NameId, RowSet};
+use super::raw::{Notation, Raw, RawRecord};
+use super::table::Table;
+use crate::ir::{EntryType, Extra, Field, Origin, Record, Str, Text, Value};
+use crate::report::{Code, Diagnostic, Sink, Span};
+
+/// What decoders may know and say.
+pub struct Ctx<'c> {
+    /// Where diagnostics go.
+    pub sink: &'c mut dyn Sink,
+    /// The text of the frame.
+    pub text: &'c str,
+    /// The place of the frame.
+    pub span: Span,
+    /// The entry type of the record.
+    pub kind: EntryType,
+    /// Whether spellings are kept for the same notation.
+    pub keep_spelling: bool,
+    spelled: Option<Str>,
+}
+
+impl<'c> Ctx<'c> {
+    /// For a frame of this text at this place.
+    pub fn new(sink: &'c mut dyn Sink, text: &'c str, span: Span, keep_spelling: bool) -> Ctx<'c> {
+        Ctx { sink, text, span, kind: EntryType::Document, keep_spelling, spelled: None }
+    }
+
+    /// Reports something about `len` bytes at byte `at` of the frame.
+    pub fn warn(&mut self, code: &'static Code, at: usize, len: usize, message: impl Into<String>) {
+        let diagnostic = Diagnostic::new(code, message).at(self.text, self.span, at, len);
+        self.sink.diagnostic(diagnostic);
+    }
+
+    /// Keeps the spelling of the value being decoded, if spellings are kept.
+    pub fn spell(&mut self, source: &str) {
+        if self.keep_spelling {
+            self.spelled = Some(source.into());
+        }
+    }
+}
+
+/// The native values a row may take. What a decoder asks for is struck out if
+/// it returns a value.
+pub struct Natives<'x, 'a, N: Notation> {
+    raws: &'x [Raw<'a, N>],
+    chains: &'x Chains,
+    ids: &'x [NameId],
+    used: RefCell<&'x mut Vec<u16>>,
+}
+
+impl<'x, 'a, N: Notation> Natives<'x, 'a, N> {
+    /// The first value under the row's name number `name`.
+    pub fn get(&self, name: usize) -> Option<&'x N::Value<'a>> {
+        self.raw(name).map(|raw| &raw.value)
+    }
+
+    /// The first field under the row's name number `name`.
+    pub fn raw(&self, name: usize) -> Option<&'x Raw<'a, N>> {
+        let at = self.chains.first(*self.ids.get(name)?)?;
+        self.used.borrow_mut().push(at);
+        Some(&self.raws[at as usize])
+    }
+
+    /// The same without striking it out.
+    pub fn peek(&self, name: usize) -> Option<&'x N::Value<'a>> {
+        let at = self.chains.first(*self.ids.get(name)?)?;
+        Some(&self.raws[at as usize].value)
+    }
+
+    /// Every field under the row's name number `name`, in order.
+    pub fn all(&self, name: usize) -> impl Iterator<Item = &'x Raw<'a, N>> {
+        let mut at = self.ids.get(name).and_then(|&id| self.chains.first(id));
+        std::iter::from_fn(move || {
+            let here = at?;
+            at = self.chains.after(here);
+            self.used.borrow_mut().push(here);
+            Some(&self.raws[here as usize])
+        })
+    }
+}
+
+const END: u16 = u16::MAX;
+
+/// For each name the fields that bear it and are not struck out, in order.
+#[derive(Default)]
+struct Chains {
+    heads: Vec<u16>,
+    next: Vec<u16>,
+    taken: Vec<bool>,
+}
+
+impl Chains {
+    fn first(&self, id: NameId) -> Option<u16> {
+        let mut at = *self.heads.get(id as usize)?;
+        while at != END && self.taken[at as usize] {
+            at = self.next[at as usize];
+        }
+        (at != END).then_some(at)
+    }
+
+    fn after(&self, at: u16) -> Option<u16> {
+        let mut at = self.next[at as usize];
+        while at != END && self.taken[at as usize] {
+            at = self.next[at as usize];
+        }
+        (at != END).then_some(at)
+    }
+}
+
+/// Imports raw records through one table; keeps its memory from record to record.
+pub struct Importer<N: Notation> {
+    table: &'static Table<N>,
+    chains: Chains,
+    ids: Vec<NameId>,
+    used: Vec<u16>,
+}
+
+/// More fields than this in one record are kept as extras unread.
+const MAX_FIELDS: usize = END as usize - 1;
+
+impl<N: Notation> Importer<N> {
+    /// An importer for this table.
+    pub fn new(table: &'static Table<N>) -> Importer<N> {
+        Importer { table, chains: Chains::default(), ids: Vec::new(), used: Vec::new() }
+    }
+
+    /// Fills `record`, which must be empty, from the raw record.
+    pub fn import(&mut self, raw: &RawRecord<'_, N>, record: &mut Record, ctx: &mut Ctx<'_>) {
+        let compiled = self.table.compiled();
+        record.key = raw.key.as_deref().map(Str::from);
+        self.import_type(raw, record);
+        ctx.kind = record.kind;
+        let plan = compiled.in_plan(record.kind);
+        let mut spelling = Vec::new();
+
+        let mut todo = self.chain(raw, |id, todo| *todo = todo.or(plan.by_name[id as usize]));
+        while let Some(at) = todo.pop() {
+            let row = &plan.rows[at];
+            if !row.ids[..row.row.needs].iter().all(|&id| self.chains.first(id).is_some()) {
+                continue;
+            }
+            self.used.clear();
+            let natives =
+                Natives { raws: &raw.fields, chains: &self.chains, ids: &row.ids, used: RefCell::new(&mut self.used) };
+            ctx.spelled = None;
+            let Some(value) = (row.row.codec.decode)(&natives, ctx) else { continue };
+            let field = row.row.field;
+            match record.value(field) {
+                None => {
+                    record.put(field, value);
+                    if let Some(source) = ctx.spelled.take() {
+                        spelling.push((field, source));
+                    }
+                }
+                Some(before) if says_nothing_new(before, &value) => {}
+                Some(before) => {
+                    disagreement(raw, &self.used, before, ctx, field);
+                    continue;
+                }
+            }
+            for &at in &self.used {
+                self.chains.taken[at as usize] = true;
+            }
+        }
+        self.leave_extras(raw, record);
+        if ctx.keep_spelling {
+            record.origin =
+                Some(Box::new(Origin { format: N::NAME.into(), native_type: raw.kind.as_ref().into(), spelling }));
+        }
+        if let Some(hook) = self.table.hooks.imported {
+            hook(record, ctx);
+        }
+    }
+
+    fn import_type(&self, raw: &RawRecord<'_, N>, record: &mut Record) {
+        let rows = self.table.compiled().types().iter();
+        let mut reading = rows.filter(|row| row.direction != super::Direction::Write);
+        let found = reading
+            .find(|row| row.native.eq_ignore_ascii_case(&raw.kind) && row.having.is_none_or(|having| having(raw)));
+        match found {
+            Some(row) => {
+                record.kind = row.kind;
+                if let Some((field, text)) = row.fixes {
+                    record.put(field, Value::Text(text.into()));
+                }
+            }
+            None => {
+                record.kind = self.table.fallback;
+                if !raw.kind.is_empty() {
+                    let name = Extra::TYPE.into();
+                    record.extras.push(Extra { format: N::NAME.into(), name, value: raw.kind.as_ref().into() });
+                }
+            }
+        }
+    }
+
+    /// Chains fields of one name and collects the rows that any name touches.
+    fn chain(&mut self, raw: &RawRecord<'_, N>, touch: impl Fn(NameId, &mut RowSet)) -> RowSet {
+        let compiled = self.table.compiled();
+        let count = raw.fields.len().min(MAX_FIELDS);
+        self.chains.heads.clear();
+        self.chains.heads.resize(compiled.name_count(), END);
+        self.chains.next.clear();
+        self.chains.next.resize(count, END);
+        self.chains.taken.clear();
+        self.chains.taken.resize(count, false);
+        self.ids.clear();
+        self.ids.extend(raw.fields[..count].iter().map(|field| compiled.name_id(&field.name)));
+        let mut todo = RowSet::EMPTY;
+        for at in (0..count).rev() {
+            let id = self.ids[at];
+            if id != NO_NAME {
+                self.chains.next[at] = self.chains.heads[id as usize];
+                self.chains.heads[id as usize] = at as u16;
+                touch(id, &mut todo);
+            }
+        }
+        todo
+    }
+
+    fn leave_extras(&self, raw: &RawRecord<'_, N>, record: &mut Record) {
+        for (at, field) in raw.fields.iter().enumerate() {
+            if self.chains.taken.get(at) != Some(&true) {
+                record.extras.push(Extra {
+                    format: N::NAME.into(),
+                    name: field.name.as_ref().into(),
+                    value: N::source(&field.value),
+                });
+            }
+        }
+    }
+}
+
+/// Whether the later of two values for a field repeats the earlier one.
+fn says_nothing_new(before: &Value, later: &Value) -> bool {
+    let plain = |text: &Text| text.to_plain().into_owned();
+    match (before, later) {
+        (before, later) if before == later => true,
+        (Value::Date(before), Value::Date(later)) => later.is_part_of(before),
+        (Value::Text(before), Value::Text(later)) => plain(before) == plain(later),
+        (_, later) => later.is_empty(),
+    }
+}
+
+fn disagreement<N: Notation>(raw: &RawRecord<'_, N>, used: &[u16], before: &Value, ctx: &mut Ctx<'_>, field: Field) {
+    let Some(native) = used.first().and_then(|&at| raw.fields.get(at as usize)) else { return };
+    let message = format!(
+        "`{}` says something else about {} than an earlier field (`{}`), kept as an extra field",
+        native.name,
+        field.name(),
+        shortened(&before.preview()),
+    );
+    let (at, len) = (native.at as usize, native.len as usize);
+    let diagnostic = Diagnostic::new(&DISAGREES, message).at(ctx.text, ctx.span, at, len).field(&native.name);
+    ctx.sink.diagnostic(diagnostic);
+}
+
+/// At most 60 characters of a value, for messages.
+pub(crate) fn shortened(text: &str) -> String {
+    let mut out: String = text.chars().take(60).collect();
+    if out.len() < text.len() {
+        out.push('\u{2026}');
+    }
+    out
+}

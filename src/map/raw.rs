@@ -1,0 +1,64 @@
+//! Raw records: native fields as they stand, before anything is understood.
+
+use std::borrow::Cow;
+
+use crate::ir::{Extra, Str};
+
+/// What a format's native values are and what they are written into.
+pub trait Notation: Sized + 'static {
+    /// The name under which its extras are kept; formats that share a notation
+    /// share it.
+    const NAME: &'static str;
+
+    /// A native value, borrowed from the frame where possible.
+    type Value<'a>;
+
+    /// What encoders write into.
+    type Sink;
+
+    /// The value in the notation's own source form, as an extra keeps it.
+    fn source(value: &Self::Value<'_>) -> Str;
+
+    /// Writes back an extra of this notation; `false` if that is impossible.
+    fn write_extra(extra: &Extra, sink: &mut Self::Sink) -> bool;
+}
+
+/// One native field.
+pub struct Raw<'a, N: Notation> {
+    /// Its native name, as written.
+    pub name: Cow<'a, str>,
+    /// Its value.
+    pub value: N::Value<'a>,
+    /// First byte of the value in the text of the frame.
+    pub at: u32,
+    /// Bytes of the value.
+    pub len: u32,
+}
+
+/// One native record.
+pub struct RawRecord<'a, N: Notation> {
+    /// The native entry type, as written; empty where the format has none.
+    pub kind: Cow<'a, str>,
+    /// The citation key, if there is one.
+    pub key: Option<Cow<'a, str>>,
+    /// The native fields, in order, repeated ones included.
+    pub fields: Vec<Raw<'a, N>>,
+}
+
+impl<N: Notation> Default for RawRecord<'_, N> {
+    fn default() -> Self {
+        RawRecord { kind: Cow::Borrowed(""), key: None, fields: Vec::new() }
+    }
+}
+
+impl<'a, N: Notation> RawRecord<'a, N> {
+    /// The first value under that name, ASCII case ignored.
+    pub fn value(&self, name: &str) -> Option<&N::Value<'a>> {
+        self.fields.iter().find(|raw| raw.name.eq_ignore_ascii_case(name)).map(|raw| &raw.value)
+    }
+
+    /// Adds a field.
+    pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: N::Value<'a>, at: usize, len: usize) {
+        self.fields.push(Raw { name: name.into(), value, at: at as u32, len: len as u32 });
+    }
+}

@@ -1,0 +1,3 @@
+//! Steps between reading and writing that see one record after the other.
+
+pub mod naming;

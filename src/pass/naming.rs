@@ -1,0 +1,209 @@
+//! The serial step that names records in the output.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::format::{Identity, Naming};
+use crate::ir::{Names, Record, Text, keys};
+use crate::map::Report;
+use crate::report::{Code, Diagnostic, LossKind, Severity, Subject};
+
+/// A key that could not be kept.
+pub static CHANGED: Code = Code::new(
+    "key/changed",
+    Severity::Warning,
+    "a citation key was changed",
+    "Two records of the output had the same citation key, or the key holds characters that the target does not allow. \
+     Characters that are not allowed are left out, and a letter is added where a key is taken already.",
+    "give the record a key of its own in the source",
+);
+
+/// Names records one after the other, each differently.
+///
+/// Held in memory: 16 bytes a name.
+pub struct Namer {
+    naming: Naming,
+    /// Hashes of the names given so far, and how many suffixes were tried.
+    used: FxHashMap<u64, u32>,
+    buffer: String,
+}
+
+impl Namer {
+    /// For a format that names records so.
+    pub fn new(naming: Naming) -> Namer {
+        Namer { naming, used: FxHashMap::default(), buffer: String::new() }
+    }
+
+    /// The name of the next record; reports a key that had to be changed.
+    pub fn name(&mut self, record: &Record, report: &mut Report<'_>) -> Option<Identity<'_>> {
+        match self.naming {
+            Naming::None => None,
+            Naming::Own { candidate, other } => {
+                let (name, made) = candidate(record);
+                self.buffer = self.claim(&name, false, other);
+                Some(Identity { text: &self.buffer, made })
+            }
+            Naming::Key { fold_case, legal } => {
+                let given = record.key.as_deref().unwrap_or_default();
+                let kept: String = given.chars().filter(|&c| legal(c)).collect();
+                let made = kept.is_empty();
+                let wanted = if made { made_key(record) } else { kept };
+                self.buffer = self.claim(&wanted, fold_case, |key, n| format!("{key}{}", letters(n)));
+                if !given.is_empty() && self.buffer != given {
+                    changed(given, &self.buffer, report);
+                }
+                Some(Identity { text: &self.buffer, made: given.is_empty() })
+            }
+        }
+    }
+
+    fn claim(&mut self, wanted: &str, fold_case: bool, other: impl Fn(&str, usize) -> String) -> String {
+        let digest = |name: &str| {
+            let mut hasher = DefaultHasher::new();
+            if fold_case {
+                name.to_ascii_lowercase().hash(&mut hasher)
+            } else {
+                name.hash(&mut hasher)
+            }
+            hasher.finish()
+        };
+        let first = digest(wanted);
+        let Some(tried) = self.used.get(&first).copied() else {
+            self.used.insert(first, 0);
+            return wanted.to_owned();
+        };
+        let mut n = tried as usize;
+        loop {
+            n += 1;
+            let name = other(wanted, n);
+            if let std::collections::hash_map::Entry::Vacant(free) = self.used.entry(digest(&name)) {
+                free.insert(0);
+                self.used.insert(first, n as u32);
+                return name;
+            }
+        }
+    }
+}
+
+fn changed(given: &str, key: &str, report: &mut Report<'_>) {
+    let message = format!("citation key `{given}` is taken or not allowed in the target, written as `{key}`");
+    let mut diagnostic = Diagnostic::new(&CHANGED, message);
+    (diagnostic.record, diagnostic.key) = (report.record, Some(given.into()));
+    report.sink.diagnostic(diagnostic);
+    report.lost(&CHANGED, LossKind::Substituted, Subject::Key, given);
+}
+
+/// 1 is `a`, 26 is `z`, 27 is `aa`.
+fn letters(mut n: usize) -> String {
+    let mut out = Vec::new();
+    while n > 0 {
+        n -= 1;
+        out.push(b'a' + (n % 26) as u8);
+        n /= 26;
+    }
+    out.reverse();
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Family name, year and first significant word of the title, folded to ASCII:
+/// `feng2025token`; `anon`, `nd` and `untitled` stand for what is missing.
+///
+/// ```
+/// use ibidem::ir::{Date, EntryType, Name, Names, Record, keys};
+/// use ibidem::pass::naming::made_key;
+/// let mut record = Record::new(EntryType::Preprint);
+/// assert_eq!(made_key(&record), "anonnduntitled");
+/// record.set(keys::AUTHOR, Names::from(vec![Name::person("Đặng-Müller", "An")]));
+/// record.set(keys::ISSUED, Date::year(2025));
+/// record.set(keys::TITLE, "The Token Buncher".into());
+/// assert_eq!(made_key(&record), "dangmuller2025token");
+/// ```
+pub fn made_key(record: &Record) -> String {
+    let first = |names: &Names| names.list.first().map(|name| folded(&name.family.to_plain()));
+    let name = [keys::AUTHOR, keys::EDITOR].into_iter().find_map(|key| record.get(key).and_then(first));
+    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "anon".to_owned());
+    let year = record.best_date().and_then(|date| date.first()).map(|point| point.year.unsigned_abs().to_string());
+    let year = year.unwrap_or_else(|| "nd".to_owned());
+    let word = record.get(keys::TITLE).and_then(significant_word).unwrap_or_else(|| "untitled".to_owned());
+    format!("{name}{year}{word}")
+}
+
+/// Words that say nothing about a title when it begins with them.
+const INSIGNIFICANT: &[&str] = &[
+    "a", "an", "the", "on", "in", "of", "for", "to", "and", "with", "from", "by", "at", "der", "die", "das", "ein",
+    "eine", "le", "la", "les", "un", "une", "el", "los", "las", "il", "lo", "zur", "zum", "uber", "de", "du", "des",
+];
+
+fn significant_word(title: &Text) -> Option<String> {
+    let plain = title.to_plain();
+    let words = || plain.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty());
+    words().find(|word| !INSIGNIFICANT.contains(&word.as_str())).or_else(|| words().next())
+}
+
+/// Lower-case ASCII letters and digits only; accents are taken off.
+fn folded(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.nfkd() {
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            'ß' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'ø' | 'Ø' => out.push('o'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'ł' | 'Ł' => out.push('l'),
+            'þ' | 'Þ' => out.push_str("th"),
+            'ı' => out.push('i'),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::EntryType;
+    use crate::report::Collect;
+
+    fn name_all(given: &[Option<&str>], fold_case: bool) -> (Vec<String>, Collect) {
+        let mut namer = Namer::new(Naming::Key { fold_case, legal: |c| c != ' ' });
+        let mut sink = Collect::default();
+        let names = given.iter().map(|key| {
+            let mut record = Record::new(EntryType::Book);
+            record.key = key.map(Into::into);
+            let mut report = Report { sink: &mut sink, record: 1, key: None };
+            namer.name(&record, &mut report).unwrap().text.to_owned()
+        });
+        (names.collect(), sink)
+    }
+
+    #[test]
+    fn equal_keys_get_letters_and_are_reported() {
+        let (names, sink) = name_all(&[Some("x"), Some("x"), Some("X"), Some("xa")], true);
+        assert_eq!(names, ["x", "xa", "Xb", "xaa"]);
+        assert_eq!((sink.diagnostics.len(), sink.losses.len()), (3, 3));
+    }
+
+    #[test]
+    fn made_keys_are_told_apart_in_silence() {
+        let (names, sink) = name_all(&[None, None], false);
+        assert_eq!(names, ["anonnduntitled", "anonnduntitleda"]);
+        assert!(sink.diagnostics.is_empty() && sink.losses.is_empty());
+    }
+
+    #[test]
+    fn illegal_characters_are_left_out() {
+        let (names, sink) = name_all(&[Some("a b"), Some(" ")], false);
+        assert_eq!(names, ["ab", "anonnduntitled"]);
+        assert_eq!(sink.losses.len(), 2);
+    }
+
+    #[test]
+    fn letters_go_on_behind_z() {
+        assert_eq!([letters(1), letters(26), letters(27), letters(52), letters(53)], ["a", "z", "aa", "az", "ba"]);
+    }
+}

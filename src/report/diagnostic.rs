@@ -1,0 +1,95 @@
+//! One thing to say about the input.
+
+use super::span::floor_char;
+use super::{Code, Severity, Span};
+use crate::ir::Str;
+
+/// At most this much of a line is quoted in a message.
+const EXCERPT: usize = 200;
+
+/// The line of input a diagnostic is about, cut when the diagnostic is made
+/// because the bytes are gone later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The line, or the part of it around the place, at most 200 bytes.
+    pub text: String,
+    /// Characters before the place.
+    pub column: usize,
+    /// Characters of the place, at least 1.
+    pub width: usize,
+}
+
+impl Excerpt {
+    /// The excerpt of `text` around the bytes `at .. at + len`.
+    pub fn cut(text: &str, at: usize, len: usize) -> Excerpt {
+        let at = floor_char(text, at);
+        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[at..].find(['\n', '\r']).map_or(text.len(), |newline| at + newline);
+        let start = if at - line_start > EXCERPT / 2 { floor_char(text, at - EXCERPT / 2) } else { line_start };
+        let end = floor_char(text, line_end.min(start + EXCERPT)).max(start);
+        let stop = floor_char(text, (at + len).min(end)).max(at);
+        Excerpt {
+            text: text[start..end].to_owned(),
+            column: text[start..at.min(end).max(start)].chars().count(),
+            width: text[at.min(end)..stop.max(at.min(end))].chars().count().max(1),
+        }
+    }
+}
+
+/// One thing to say about the input: what was found, where, and what was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of thing.
+    pub code: &'static Code,
+    /// Where.
+    pub span: Span,
+    /// Ordinal of the record in its input, from 1; 0 for none.
+    pub record: u64,
+    /// The citation key of the record, if known.
+    pub key: Option<Str>,
+    /// The native field it is about, if any.
+    pub field: Option<Str>,
+    /// What was found and what was done about it: lower case, no full stop.
+    pub message: String,
+    /// The line it is about.
+    pub excerpt: Option<Excerpt>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without place, record or excerpt.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            span: Span::default(),
+            record: 0,
+            key: None,
+            field: None,
+            message: message.into(),
+            excerpt: None,
+        }
+    }
+
+    /// With a place inside `text`, whose span is `whole`.
+    pub fn at(mut self, text: &str, whole: Span, at: usize, len: usize) -> Diagnostic {
+        self.span = whole.part(text, at, len);
+        self.excerpt = Some(Excerpt::cut(text, at, len));
+        self
+    }
+
+    /// With a span only.
+    pub fn on(mut self, span: Span) -> Diagnostic {
+        self.span = span;
+        self
+    }
+
+    /// With the native field it is about.
+    pub fn field(mut self, field: &str) -> Diagnostic {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity
+    }
+}

@@ -1,0 +1,73 @@
+//! What ends a conversion.
+
+use std::{fmt, io};
+
+/// The end of a conversion: input or output failed, or the call was wrong.
+///
+/// A bad record is no error but a [`Diagnostic`](super::Diagnostic); reading
+/// goes on behind it. The type is one pointer wide.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+/// Why a conversion ended.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input could not be read.
+    #[error("cannot read: {0}")]
+    Read(#[source] io::Error),
+    /// The output could not be written.
+    #[error("cannot write: {0}")]
+    Write(#[source] io::Error),
+    /// A format cannot do what was asked.
+    #[error("{0}")]
+    Unsupported(String),
+    /// An option has no such name or value.
+    #[error("{0}")]
+    Option(String),
+}
+
+impl Error {
+    /// Why it ended.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// A failed read.
+    pub fn read(error: io::Error) -> Error {
+        ErrorKind::Read(error).into()
+    }
+
+    /// A failed write.
+    pub fn write(error: io::Error) -> Error {
+        ErrorKind::Write(error).into()
+    }
+
+    /// Whether input or output failed, and not the call.
+    pub fn is_io(&self) -> bool {
+        matches!(*self.0, ErrorKind::Read(_) | ErrorKind::Write(_))
+    }
+
+    /// Whether the reader of our output has gone away.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(&*self.0, ErrorKind::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error(Box::new(kind))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&*self.0)
+    }
+}

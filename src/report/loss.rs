@@ -1,0 +1,89 @@
+//! One thing that the output does not say as the input did.
+
+use super::Code;
+use crate::ir::{EntryType, Field, Str};
+
+/// How something was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LossKind {
+    /// Not written at all.
+    Dropped,
+    /// Written as a broader entry type.
+    Retyped {
+        /// The type of the record.
+        from: EntryType,
+        /// The type written.
+        to: EntryType,
+    },
+    /// Written with less precision: a date without its time.
+    Narrowed,
+    /// Written without its styling or structure.
+    Flattened,
+    /// Joined with another field so that they cannot be told apart.
+    Merged,
+    /// Replaced by something near to it.
+    Substituted,
+    /// Not lost: carried in a field of our own (`--lossless`).
+    Carried,
+}
+
+impl LossKind {
+    /// The word used in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LossKind::Dropped => "dropped",
+            LossKind::Retyped { .. } => "retyped",
+            LossKind::Narrowed => "narrowed",
+            LossKind::Flattened => "flattened",
+            LossKind::Merged => "merged",
+            LossKind::Substituted => "substituted",
+            LossKind::Carried => "carried",
+        }
+    }
+}
+
+/// What was lost or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// The citation key.
+    Key,
+    /// The entry type.
+    Type,
+    /// A field of the record.
+    Field(Field),
+    /// A native field without a place in the mapping: notation and name.
+    Extra(Str, Str),
+    /// Something between records: a comment, a macro, a preamble.
+    Aside(&'static str),
+}
+
+impl Subject {
+    /// The name used in reports: `abstract`, `type`, `key`, `bibtex:owner`.
+    pub fn name(&self) -> Str {
+        match self {
+            Subject::Key => "key".into(),
+            Subject::Type => "type".into(),
+            Subject::Field(field) => field.name().into(),
+            Subject::Extra(format, name) => compact_str::format_compact!("{format}:{name}"),
+            Subject::Aside(what) => (*what).into(),
+        }
+    }
+}
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// What kind of loss, with an explanation.
+    pub code: &'static Code,
+    /// How it was lost.
+    pub kind: LossKind,
+    /// What was lost.
+    pub subject: Subject,
+    /// Ordinal of the record in the whole output, from 1; 0 between records.
+    pub record: u64,
+    /// The citation key of the record, as written or as read.
+    pub key: Option<Str>,
+    /// What the value was, shortened.
+    pub value: String,
+}
