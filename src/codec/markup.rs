@@ -1,6 +1,16 @@
 //! Text with the few tags that CSL-JSON allows, and `$math$`.
+//!
+//! The tags are those of the CSL-JSON specification and of citeproc-js, which
+//! matches them literally: `<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>`,
+//! `<span style="font-variant:small-caps;">` and `<span class="nocase">`;
+//! `<em>` and `<strong>` are read as well. Any other `<` is a character, as is
+//! a tag without its partner, and no entity is decoded. There is no escape for
+//! a literal tag. Mathematics follows pandoc's rule for `$`.
 
-use crate::ir::Text;
+use std::borrow::Cow;
+
+use super::{MAX_DEPTH, scan};
+use crate::ir::{Inline, Str, Style, Text};
 
 /// Which notation a text is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,13 +22,468 @@ pub struct Markup {
 }
 
 /// Reads text.
-pub fn decode(source: &str, _how: Markup) -> Text {
-    Text::from(source)
+///
+/// ```
+/// use ibidem::codec::markup::{Markup, decode};
+/// use ibidem::ir::Text;
+/// let how = Markup { tags: true, paragraphs: false };
+/// assert_eq!(decode(" a  <c> b ", how), Text::from("a <c> b"));
+/// assert_eq!(decode("<i>E. coli</i>", how).to_plain(), "E. coli");
+/// ```
+pub fn decode(source: &str, how: Markup) -> Text {
+    if is_simple(source) {
+        return Text::from(source);
+    }
+    Decoder::new(source, how).run()
 }
 
 /// Writes text; says whether reading it back gives the same text.
+///
+/// What cannot be said (quotations, links, unknown source, monospace; without
+/// tags every style) is flattened. What is written is a fixed point: reading
+/// and writing it again gives the same characters.
 pub fn encode(text: &Text, how: Markup, out: &mut String) -> bool {
+    if let Text::Plain(plain) = text
+        && is_simple(plain)
+    {
+        out.push_str(plain);
+        return true;
+    }
     let start = out.len();
-    out.push_str(&text.to_plain());
-    decode(&out[start..], how) == *text
+    let mut pusher = Pusher::new(how, out);
+    pusher.text(text);
+    if let Some(exact) = pusher.verdict() {
+        return exact;
+    }
+    let mut read = decode(&out[start..], how);
+    if read == *text {
+        return true;
+    }
+    // Characters that were read as something else (a literal tag, doubled
+    // blanks) are written in their canonical form. Taking out an empty element
+    // may make a new tag of what stood around it, hence a few rounds.
+    for _ in 0..ROUNDS {
+        out.truncate(start);
+        Pusher::new(how, out).text(&read);
+        let again = decode(&out[start..], how);
+        if again == read {
+            break;
+        }
+        read = again;
+    }
+    false
 }
+
+/// Rounds after which a text made to resist is left as it is.
+const ROUNDS: usize = 8;
+
+/// Whether the characters mean themselves in every notation: no mark-up, no
+/// white space but single blanks between other characters.
+fn is_simple(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let blank_end = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+    !blank_end && is_simple_inside(bytes)
+}
+
+/// The same with blanks allowed at the ends.
+fn is_simple_inside(bytes: &[u8]) -> bool {
+    scan::none(bytes, |before, here| {
+        (here.wrapping_sub(b'\t') < 5) | (here == b'<') | (here == b'$') | ((before == b' ') & (here == b' '))
+    })
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | 0x0b | 0x0c | b'\r')
+}
+
+/// The element a tag belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Element {
+    I,
+    B,
+    Sup,
+    Sub,
+    Sc,
+    Em,
+    Strong,
+    Span,
+}
+
+struct Tag {
+    element: Element,
+    len: usize,
+    closing: bool,
+    /// What an opening tag stands for; a span may stand for nothing.
+    style: Option<Style>,
+}
+
+const SMALL_CAPS: &str = "<span style=\"font-variant:small-caps;\">";
+const NO_CASE: &str = "<span class=\"nocase\">";
+
+/// Longer opening tags of spans are not tags.
+const MAX_SPAN: usize = 256;
+
+/// The tag at the beginning of `source`, which begins with `<`.
+fn tag(source: &[u8]) -> Option<Tag> {
+    let closing = source.get(1) == Some(&b'/');
+    let name_at = if closing { 2 } else { 1 };
+    let rest = &source[name_at.min(source.len())..];
+    let name_len = rest.iter().take(7).position(|b| !b.is_ascii_lowercase())?;
+    let (element, style) = match &rest[..name_len] {
+        b"i" => (Element::I, Style::Emph),
+        b"b" => (Element::B, Style::Strong),
+        b"sup" => (Element::Sup, Style::Sup),
+        b"sub" => (Element::Sub, Style::Sub),
+        b"sc" => (Element::Sc, Style::SmallCaps),
+        b"em" => (Element::Em, Style::Emph),
+        b"strong" => (Element::Strong, Style::Strong),
+        b"span" if !closing && rest[name_len] == b' ' => {
+            // Any span is noted, so that its end is not taken for that of another.
+            let end = source.iter().take(MAX_SPAN).skip(1).position(|b| matches!(b, b'>' | b'<'))? + 1;
+            let style = match &source[..=end] {
+                open if open == SMALL_CAPS.as_bytes() => Some(Style::SmallCaps),
+                open if open == NO_CASE.as_bytes() => Some(Style::KeepCase),
+                open if open.ends_with(b">") => None,
+                _ => return None,
+            };
+            return Some(Tag { element: Element::Span, len: end + 1, closing, style });
+        }
+        b"span" => (Element::Span, Style::KeepCase),
+        _ => return None,
+    };
+    if rest[name_len] != b'>' {
+        return None;
+    }
+    let style = (element != Element::Span).then_some(style);
+    Some(Tag { element, len: name_at + name_len + 1, closing, style })
+}
+
+/// An element whose end was not seen yet; the outermost one is the text.
+struct Open<'s> {
+    element: Option<Element>,
+    style: Option<Style>,
+    /// The opening tag as it stands.
+    source: &'s str,
+    content: Vec<Inline>,
+}
+
+impl Open<'_> {
+    fn text(&mut self, text: &str) {
+        match self.content.last_mut() {
+            Some(Inline::Plain(before)) => before.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.content.push(Inline::Plain(text.into())),
+        }
+    }
+
+    fn ends_with(&self, last: char) -> bool {
+        matches!(self.content.last(), Some(Inline::Plain(text)) if text.ends_with(last))
+    }
+
+    fn extend(&mut self, content: Vec<Inline>) {
+        for inline in content {
+            match inline {
+                Inline::Plain(text) => self.text(&text),
+                other => self.content.push(other),
+            }
+        }
+    }
+}
+
+struct Decoder<'s> {
+    source: &'s str,
+    how: Markup,
+    /// Never empty.
+    stack: Vec<Open<'s>>,
+}
+
+impl<'s> Decoder<'s> {
+    fn new(source: &'s str, how: Markup) -> Decoder<'s> {
+        let source = source.trim_matches(|c: char| c.is_ascii() && is_space(c as u8));
+        let text = Open { element: None, style: None, source: "", content: Vec::new() };
+        Decoder { source, how, stack: vec![text] }
+    }
+
+    fn top(&mut self) -> &mut Open<'s> {
+        let last = self.stack.len() - 1;
+        &mut self.stack[last]
+    }
+
+    fn run(mut self) -> Text {
+        let source = self.source;
+        let bytes = source.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let len =
+                bytes[at..].iter().position(|&b| is_space(b) || matches!(b, b'<' | b'$')).unwrap_or(bytes.len() - at);
+            if len > 0 {
+                self.top().text(&source[at..at + len]);
+                at += len;
+                continue;
+            }
+            at += match bytes[at] {
+                b'<' => self.tag(at),
+                b'$' => self.math(at),
+                _ => self.space(at),
+            };
+        }
+        while self.stack.len() > 1 {
+            self.give_up();
+        }
+        Text::from_inlines(self.stack.pop().map(|text| text.content).unwrap_or_default())
+    }
+
+    /// Takes a run of white space.
+    fn space(&mut self, at: usize) -> usize {
+        let run = &self.source.as_bytes()[at..];
+        let run = &run[..run.iter().position(|&b| !is_space(b)).unwrap_or(run.len())];
+        if self.how.paragraphs && run.iter().any(|b| matches!(b, b'\n' | b'\r')) {
+            self.top().content.push(Inline::Paragraph);
+        } else if !self.top().ends_with(' ') {
+            self.top().text(" ");
+        }
+        run.len()
+    }
+
+    /// Takes a tag or the character `<`.
+    fn tag(&mut self, at: usize) -> usize {
+        let source = self.source;
+        let found = if self.how.tags { tag(&source.as_bytes()[at..]) } else { None };
+        let Some(tag) = found else {
+            self.top().text("<");
+            return 1;
+        };
+        let here = &source[at..at + tag.len];
+        if !tag.closing && self.stack.len() <= MAX_DEPTH {
+            let (element, style) = (Some(tag.element), tag.style);
+            self.stack.push(Open { element, style, source: here, content: Vec::new() });
+            return tag.len;
+        }
+        let opened = self.stack.iter().rposition(|open| open.element == Some(tag.element));
+        let Some(opened) = opened.filter(|_| tag.closing) else {
+            self.top().text(here);
+            return tag.len;
+        };
+        while self.stack.len() > opened + 1 {
+            self.give_up();
+        }
+        let Some(open) = self.stack.pop() else { return tag.len };
+        match open.style {
+            Some(_) if open.content.is_empty() => {}
+            Some(style) => self.top().content.push(Inline::Styled(style, open.content)),
+            None => {
+                self.top().text(open.source);
+                self.top().extend(open.content);
+                self.top().text(here);
+            }
+        }
+        tag.len
+    }
+
+    /// The innermost element has no end: its tag is characters.
+    fn give_up(&mut self) {
+        if let Some(open) = self.stack.pop() {
+            self.top().text(open.source);
+            self.top().extend(open.content);
+        }
+    }
+
+    /// Takes mathematics or the character `$`.
+    fn math(&mut self, at: usize) -> usize {
+        if let Some((tex, len)) = self.find_math(at) {
+            self.top().content.push(Inline::Math(tex));
+            return len;
+        }
+        self.top().text("$");
+        1
+    }
+
+    fn find_math(&mut self, at: usize) -> Option<(Str, usize)> {
+        let bytes = self.source.as_bytes();
+        let escapes = bytes[..at].iter().rev().take_while(|&&b| b == b'\\').count();
+        let next = *bytes.get(at + 1)?;
+        // Doubled dollars are display mathematics, which has no place in a line.
+        if escapes % 2 == 1 || is_space(next) || next == b'$' || self.top().ends_with('$') {
+            return None;
+        }
+        let mut end = at + 1;
+        loop {
+            end += memchr::memchr2(b'$', b'\\', bytes.get(end..)?)?;
+            if bytes[end] == b'$' {
+                break;
+            }
+            end += 2;
+        }
+        let digit = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        if is_space(bytes[end - 1]) || digit {
+            return None;
+        }
+        let tex = &self.source[at + 1..end];
+        let mut less = memchr::memchr_iter(b'<', tex.as_bytes());
+        if self.how.tags && less.any(|less| tag(&tex.as_bytes()[less..]).is_some()) {
+            return None;
+        }
+        if self.how.paragraphs && tex.contains(['\n', '\r']) {
+            return None;
+        }
+        Some((one_line(tex), end + 1 - at))
+    }
+}
+
+/// White space as single blanks.
+fn one_line(tex: &str) -> Str {
+    if is_simple(tex) {
+        return tex.into();
+    }
+    let mut line = Str::default();
+    for byte_run in tex.split(|c: char| c.is_ascii() && is_space(c as u8)).filter(|run| !run.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(byte_run);
+    }
+    line
+}
+
+/// What the last thing written was, as far as it decides about what may follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Nothing, a blank or a line break: no blank may follow.
+    Blank,
+    /// The end of mathematics: no digit and no dollar may follow.
+    Math,
+    /// A backslash, which would change the meaning of a dollar.
+    Backslash,
+    /// Anything else.
+    Other,
+}
+
+/// Writes text and keeps an eye on whether it is beyond doubt how that reads,
+/// so that the common case needs no reading back.
+struct Pusher<'o> {
+    how: Markup,
+    out: &'o mut String,
+    last: Last,
+    /// Nothing was flattened.
+    exact: bool,
+    /// What was written reads as what was meant.
+    clear: bool,
+}
+
+impl<'o> Pusher<'o> {
+    fn new(how: Markup, out: &'o mut String) -> Pusher<'o> {
+        Pusher { how, out, last: Last::Blank, exact: true, clear: true }
+    }
+
+    /// Whether the text reads back the same, if that is beyond doubt.
+    fn verdict(self) -> Option<bool> {
+        (self.clear && self.last != Last::Blank).then_some(self.exact)
+    }
+
+    fn text(&mut self, text: &Text) {
+        match text {
+            Text::Plain(plain) => self.characters(plain),
+            Text::Rich(inlines) => self.inlines(inlines, 0),
+        }
+    }
+
+    fn characters(&mut self, text: &str) {
+        let (Some(&first), Some(&end)) = (text.as_bytes().first(), text.as_bytes().last()) else { return };
+        let allowed = match self.last {
+            Last::Blank => first != b' ',
+            Last::Math => !first.is_ascii_digit(),
+            Last::Backslash | Last::Other => true,
+        };
+        self.clear &= allowed && is_simple_inside(text.as_bytes());
+        self.last = match end {
+            b' ' => Last::Blank,
+            b'\\' => Last::Backslash,
+            _ => Last::Other,
+        };
+        self.out.push_str(text);
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], depth: usize) {
+        self.clear &= depth < MAX_DEPTH / 2;
+        for inline in inlines {
+            match inline {
+                Inline::Plain(text) => self.characters(text),
+                Inline::Styled(style, inner) => {
+                    let (open, close) = if self.how.tags { tags_of(*style) } else { ("", "") };
+                    self.exact &= !open.is_empty();
+                    self.out.push_str(open);
+                    let before = self.out.len();
+                    self.inlines(inner, depth + 1);
+                    self.clear &= self.out.len() > before;
+                    self.out.push_str(close);
+                }
+                Inline::Quoted(inner) => {
+                    self.exact = false;
+                    self.characters("\u{201c}");
+                    self.inlines(inner, depth + 1);
+                    self.characters("\u{201d}");
+                }
+                Inline::Math(tex) => {
+                    self.clear &= !matches!(self.last, Last::Math | Last::Backslash)
+                        && !tex.is_empty()
+                        && !tex.ends_with('\\')
+                        && is_simple(tex);
+                    self.out.push('$');
+                    self.out.push_str(tex);
+                    self.out.push('$');
+                    self.last = Last::Math;
+                }
+                Inline::Link { target, text } => {
+                    self.exact = false;
+                    if text.is_empty() {
+                        self.characters(target);
+                    } else {
+                        self.inlines(text, depth + 1);
+                    }
+                }
+                Inline::Paragraph if self.how.paragraphs => {
+                    self.clear &= depth == 0 && self.last != Last::Blank;
+                    self.out.push('\n');
+                    self.last = Last::Blank;
+                }
+                Inline::Paragraph => {
+                    self.exact = false;
+                    self.characters(" ");
+                }
+                Inline::Raw { source, .. } => {
+                    self.exact = false;
+                    self.characters(source);
+                }
+            }
+        }
+    }
+}
+
+fn tags_of(style: Style) -> (&'static str, &'static str) {
+    match style {
+        Style::Emph => ("<i>", "</i>"),
+        Style::Strong => ("<b>", "</b>"),
+        Style::SmallCaps => (SMALL_CAPS, "</span>"),
+        Style::Sup => ("<sup>", "</sup>"),
+        Style::Sub => ("<sub>", "</sub>"),
+        Style::KeepCase => (NO_CASE, "</span>"),
+        Style::Code => ("", ""),
+    }
+}
+
+/// The text without any mark-up and with white space in order, for fields that
+/// hold characters only; borrowed where nothing changes.
+pub fn plain(text: &Text) -> Cow<'_, str> {
+    match text.to_plain() {
+        Cow::Borrowed(plain) => line(plain),
+        Cow::Owned(plain) => Cow::Owned(line(&plain).into_owned()),
+    }
+}
+
+/// White space as single blanks, and none at the ends.
+pub fn line(source: &str) -> Cow<'_, str> {
+    if is_simple(source) { Cow::Borrowed(source) } else { Cow::Owned(one_line(source).into()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,10 @@
 //! Notations of values that several formats share: TeX, tagged text, names.
 
+pub mod calendar;
+pub mod line;
 pub mod markup;
 pub mod names;
+pub mod scan;
 pub mod tex;
 
 /// How deep text may nest; what is deeper is kept as it stands.

@@ -1,1 +1,176 @@
 //! BibTeX's own notation of names.
+//!
+//! Names are separated by `and` and have one of the forms `First von Last`,
+//! `von Last, First` and `von Last, Jr, First`. [`parse`] finds the parts as
+//! BibTeX 0.99d does: what begins with a lower-case letter is *von*, and so is
+//! what stands between two such words; blanks, ties and hyphens separate words;
+//! a brace group has no case, unless it begins with a backslash. It departs from
+//! BibTeX in this:
+//!
+//! * Letters outside ASCII have the case that Unicode gives them.
+//! * What follows a hyphen is *von* only if what precedes it is: `Jun-yan Zhu`
+//!   has no particle, `al-Khwarizmi` has.
+//! * A backslash takes the meaning from a following comma, tie or hyphen.
+//! * `and` at the beginning or the end separates, too.
+//!
+//! A whole name in braces is that of a body. *von* becomes the
+//! [`particle`](Name::particle).
+
+mod scan;
+mod write;
+
+use crate::codec::tex::{self, Braces, Decode};
+use crate::ir::{Name, Names, Others, Text};
+
+pub use write::write;
+
+/// What can be wrong with a list of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NameProblem {
+    /// A name has more than two commas; the surplus is taken for given names.
+    TooManyCommas,
+    /// There is nothing between two `and`, or before the first comma.
+    EmptyName,
+    /// A comma at the end of a name; it is ignored.
+    TrailingComma,
+}
+
+impl NameProblem {
+    /// What to tell the user.
+    pub const fn message(self) -> &'static str {
+        match self {
+            NameProblem::TooManyCommas => "a name has more than two commas",
+            NameProblem::EmptyName => "a name or its family part is empty",
+            NameProblem::TrailingComma => "a name ends in a comma",
+        }
+    }
+}
+
+/// Reads a list of names. Problems are reported with their place in the source.
+///
+/// ```
+/// use ibidem::codec::names::bibtex;
+/// use ibidem::ir::{Name, Others};
+/// let names = bibtex::parse("Ada Lovelace and {ATLAS Collaboration} and others", &mut |_, _| ());
+/// assert_eq!(names.list, [Name::person("Lovelace", "Ada"), Name::body("ATLAS Collaboration")]);
+/// assert_eq!(names.others, Some(Others::Unknown));
+/// ```
+pub fn parse(source: &str, problem: &mut dyn FnMut(NameProblem, usize)) -> Names {
+    let mut names = Names::default();
+    if source.trim_ascii().is_empty() {
+        return names;
+    }
+    let mut from = 0;
+    loop {
+        let (to, next) = scan::name_end(source.as_bytes(), from);
+        if next.is_none() && source[from..to].trim_ascii().eq_ignore_ascii_case("others") {
+            names.others = Some(Others::Unknown);
+        } else if let Some(name) = name(source, from, to, problem) {
+            if names.list.is_empty() {
+                // A guess that is right for most lists.
+                let ands = memchr::memmem::find_iter(&source.as_bytes()[to..], b"and ").take(64);
+                names.list.reserve(1 + ands.count());
+            }
+            names.list.push(name);
+        } else {
+            problem(NameProblem::EmptyName, from);
+        }
+        match next {
+            Some(next) => from = next,
+            None => return names,
+        }
+    }
+}
+
+/// Reads the name that is there; `None` if there is none.
+fn name(source: &str, from: usize, to: usize, problem: &mut dyn FnMut(NameProblem, usize)) -> Option<Name> {
+    let scanned = scan::scan(source, from, to);
+    if let Some(at) = scanned.surplus {
+        problem(NameProblem::TooManyCommas, at);
+    }
+    if let Some(at) = scanned.trailing {
+        problem(NameProblem::TrailingComma, at);
+    }
+    let part = |start: usize, end: usize| text(&source[start..end], false);
+    let [first, second, third] = &scanned.sections;
+    let mut name = Name::default();
+    match (scanned.commas, &first.von) {
+        (0, None) => {
+            if first.tokens == 1
+                && let Some(inner) = scan::whole_group(&source[first.start..first.end])
+            {
+                return braced(inner);
+            }
+            name.given = part(first.start, first.chain_before);
+            name.family = part(first.chain, first.end);
+        }
+        (0, Some(von)) => {
+            name.given = part(first.start, von.before);
+            name.particle = part(von.start, von.end);
+            name.family = part(von.after, first.end);
+        }
+        (_, None) => name.family = part(first.start, first.end),
+        (_, Some(von)) => {
+            name.particle = part(first.start, von.end);
+            name.family = part(von.after, first.end);
+        }
+    }
+    match scanned.commas {
+        0 => {}
+        1 => name.given = part(second.start, second.end),
+        _ => {
+            name.suffix = part(second.start, second.end);
+            name.given = text(&source[third.start..third.end], scanned.surplus.is_some());
+        }
+    }
+    if name.family.is_empty() {
+        // Some name is better than none.
+        let parts = [&mut name.particle, &mut name.given, &mut name.suffix];
+        name.family = parts.into_iter().find(|part| !part.is_empty()).map(std::mem::take)?;
+        problem(NameProblem::EmptyName, from);
+    }
+    Some(name)
+}
+
+/// A name that is one brace group.
+fn braced(inner: &str) -> Option<Name> {
+    let inner = inner.trim_ascii();
+    let family = text(inner, false);
+    if family.is_empty() {
+        return None;
+    }
+    // `{\O}` is how a letter is written.
+    let letter = inner.starts_with('\\') && family.as_plain().is_some_and(|text| text.chars().nth(1).is_none());
+    Some(Name { body: !letter, family, ..Name::default() })
+}
+
+/// The text of a part; ties between words become blanks, and so do commas that
+/// are too many.
+fn text(source: &str, commas: bool) -> Text {
+    if is_simple(source) {
+        return Text::from(source);
+    }
+    let source = scan::even_blanks(source, commas);
+    tex::decode(&source, Decode { paragraphs: false, braces: Braces::Drop })
+}
+
+/// Whether this is ASCII that means itself to every reader and writer: words of
+/// letters, full stops and single apostrophes, each beginning with a letter and
+/// none of them `and`, joined by single blanks or hyphens.
+fn is_simple(text: &str) -> bool {
+    let mut before = b' ';
+    let mut word = 0;
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {}
+            b'.' | b'-' | b'\'' if !matches!(before, b' ' | b'-') && (byte != before || byte == b'.') => {}
+            b' ' if !matches!(before, b' ' | b'-') && !text[word..at].eq_ignore_ascii_case("and") => word = at + 1,
+            _ => return false,
+        }
+        before = byte;
+    }
+    !matches!(before, b' ' | b'-') && !text[word..].eq_ignore_ascii_case("and")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,322 @@
 //! Names in the order they are spoken: `Ada M. van der Test Jr`.
+//!
+//! This is how arXiv prints names and how Atom holds them. Where one part ends
+//! and the next begins is not marked; [`parse`] follows arXiv's own rules, so
+//! that `John Von Neumann` has the family name `Von Neumann`. Whatever it
+//! decides, [`write()`] gives back the same words:
+//!
+//! ```
+//! use ibidem::codec::names::display;
+//! let name = display::parse("Ada M. van der Test Jr");
+//! assert_eq!((name.given.to_plain(), name.particle.to_plain()), ("Ada M.".into(), "van der".into()));
+//! let mut out = String::new();
+//! display::write(&name, &mut out);
+//! assert_eq!(out, "Ada M. van der Test Jr");
+//! ```
+
+use std::borrow::Cow;
+
+use crate::ir::{Name, NameDetails};
+
+/// The last words of the names of bodies.
+const BODIES: [&str; 5] = ["Collaboration", "Collaborations", "Consortium", "Group", "Team"];
+
+/// What arXiv takes for the beginning of a family name in any case.
+const PARTICLES: [&str; 12] = ["van", "der", "de", "la", "von", "del", "della", "da", "mac", "ter", "dem", "di"];
+
+/// What else is a particle when it is in lower case. None ends in a hyphen or
+/// an apostrophe, after which [`write()`] puts no blank.
+const LOWER_PARTICLES: [&str; 34] = [
+    "'s",
+    "'t",
+    "\u{2019}s",
+    "\u{2019}t",
+    "af",
+    "al",
+    "av",
+    "bin",
+    "bint",
+    "das",
+    "degli",
+    "dei",
+    "den",
+    "do",
+    "dos",
+    "du",
+    "el",
+    "het",
+    "ibn",
+    "in",
+    "las",
+    "le",
+    "les",
+    "lo",
+    "los",
+    "op",
+    "ten",
+    "te",
+    "tot",
+    "und",
+    "vom",
+    "zu",
+    "zum",
+    "zur",
+];
+
+/// Reads a name.
+///
+/// The particle is what stands in lower case directly before the family name.
+/// The first word is never one: a lone `del Norte` has the given name `del`,
+/// as at arXiv.
+pub fn parse(name: &str) -> Name {
+    let name = &*normal(name);
+    if is_body(name) {
+        return Name::body(name);
+    }
+    let (name, suffix, comma) = split_suffix(name);
+    // The run of particles before the last word, ...
+    let word = name.rfind(' ').map_or(0, |blank| blank + 1);
+    let mut start = word;
+    while let Some(before) = name[..start].strip_suffix(' ') {
+        match before.rfind(' ') {
+            Some(blank) if is_particle(&before[blank + 1..]) => start = blank + 1,
+            _ => break,
+        }
+    }
+    // ... from the first one in upper case on a part of the family name.
+    let mut family = start;
+    for particle in name[start..word].split_inclusive(' ') {
+        if particle.starts_with(char::is_uppercase) {
+            break;
+        }
+        family += particle.len();
+    }
+    if family == word && word > 0 && has_article(&name[word..]) {
+        family += 3;
+    }
+    Name {
+        given: name[..start].trim_end().into(),
+        particle: name[start..family].trim_end().into(),
+        family: name[family..].into(),
+        suffix: suffix.into(),
+        details: comma.then(|| Box::new(NameDetails { comma_suffix: true, ..NameDetails::default() })),
+        ..Name::default()
+    }
+}
+
+/// Writes a name: given name, particles, family name, suffix.
+pub fn write(name: &Name, out: &mut String) {
+    let comma = name.details.as_ref().is_some_and(|details| details.comma_suffix);
+    let start = out.len();
+    let mut glue = true;
+    for (part, is_particle, is_suffix) in [
+        (&name.given, false, false),
+        (&name.dropping_particle, true, false),
+        (&name.particle, true, false),
+        (&name.family, false, false),
+        (&name.suffix, false, true),
+    ] {
+        if part.is_empty() {
+            continue;
+        }
+        if !glue {
+            out.push_str(if is_suffix && comma { ", " } else { " " });
+        }
+        out.push_str(&part.to_plain());
+        glue = out.len() == start || is_particle && out.ends_with(['\'', '\u{2019}', '-']);
+    }
+}
+
+/// One blank between words, none around them.
+fn normal(name: &str) -> Cow<'_, str> {
+    let mut blank = true;
+    let odd = |c: char| {
+        let twice = blank && c == ' ';
+        blank = c == ' ';
+        twice || c != ' ' && c.is_whitespace()
+    };
+    if name.contains(odd) || blank {
+        let mut out = String::with_capacity(name.len());
+        for word in name.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        return Cow::Owned(out);
+    }
+    Cow::Borrowed(name)
+}
+
+/// Whether the last of several words says that this is a body.
+fn is_body(name: &str) -> bool {
+    name.rsplit_once(' ').is_some_and(|(_, last)| BODIES.iter().any(|body| last.eq_ignore_ascii_case(body)))
+}
+
+/// Takes the suffix off, and the comma before it.
+fn split_suffix(name: &str) -> (&str, &str, bool) {
+    let Some((before, last)) = name.rsplit_once(' ') else { return (name, "", false) };
+    let (bare, comma) = match before.strip_suffix(',') {
+        Some(bare) if !bare.is_empty() && !bare.ends_with(' ') => (bare, true),
+        _ => (before, false),
+    };
+    let is_suffix = match last {
+        // With one word before it this is rather an initial.
+        "I" | "II" | "III" | "IV" | "V" => comma || before.contains(' '),
+        _ => {
+            let last = last.strip_suffix('.').unwrap_or(last);
+            last.eq_ignore_ascii_case("jr") || last.eq_ignore_ascii_case("sr")
+        }
+    };
+    if is_suffix { (bare, last, comma) } else { (name, "", false) }
+}
+
+/// Whether this word belongs to the family name after it.
+fn is_particle(word: &str) -> bool {
+    // The longest ones have five letters.
+    word.len() <= 5
+        && (LOWER_PARTICLES.contains(&word) || PARTICLES.iter().any(|particle| word.eq_ignore_ascii_case(particle)))
+}
+
+/// Whether the word begins with an Arabic article: `al-Khwarizmi`.
+fn has_article(word: &str) -> bool {
+    let rest = word.strip_prefix("al-").or_else(|| word.strip_prefix("el-"));
+    rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// given, particle, family, suffix
+    fn parts(source: &str) -> [String; 4] {
+        let name = parse(source);
+        assert!(!name.body, "{source}");
+        [&name.given, &name.particle, &name.family, &name.suffix].map(|part| part.to_plain().into_owned())
+    }
+
+    fn written(name: &Name) -> String {
+        let mut out = String::new();
+        write(name, &mut out);
+        out
+    }
+
+    #[test]
+    fn parts_of_names() {
+        for (source, expected) in [
+            ("Ada Lovelace", ["Ada", "", "Lovelace", ""]),
+            ("Carla M. van der Test Jr", ["Carla M.", "van der", "Test", "Jr"]),
+            ("Martin Luther King, Jr.", ["Martin Luther", "", "King", "Jr."]),
+            ("King Sr", ["", "", "King", "Sr"]),
+            ("Loren Ipsum III", ["Loren", "", "Ipsum", "III"]),
+            ("Ramesh V", ["Ramesh", "", "V", ""]),
+            ("John Von Neumann", ["John", "", "Von Neumann", ""]),
+            ("Herbert Van de Sompel", ["Herbert", "", "Van de Sompel", ""]),
+            ("Jean de La Fontaine", ["Jean", "de", "La Fontaine", ""]),
+            ("Fred del Norte", ["Fred", "del", "Norte", ""]),
+            ("del Norte", ["del", "", "Norte", ""]),
+            ("Ludwig van", ["Ludwig", "", "van", ""]),
+            ("van der", ["van", "", "der", ""]),
+            ("Jr", ["", "", "Jr", ""]),
+            ("Plato", ["", "", "Plato", ""]),
+            ("Yen-Ting", ["", "", "Yen-Ting", ""]),
+            ("al-Khwarizmi", ["", "", "al-Khwarizmi", ""]),
+            ("M. al-Khwarizmi", ["M.", "al-", "Khwarizmi", ""]),
+            ("A. van al-Test", ["A.", "van al-", "Test", ""]),
+            ("A. Van al-Test", ["A.", "", "Van al-Test", ""]),
+            ("Jean d'Alembert", ["Jean", "", "d'Alembert", ""]),
+            ("Jan van 't Hoff", ["Jan", "van 't", "Hoff", ""]),
+            ("A. von und zu Test IV", ["A.", "von und zu", "Test", "IV"]),
+            ("Al Test", ["Al", "", "Test", ""]),
+            ("  Bo \u{a0}\n Test ", ["Bo", "", "Test", ""]),
+            ("Jun-yan Zhu", ["Jun-yan", "", "Zhu", ""]),
+            ("", ["", "", "", ""]),
+        ] {
+            assert_eq!(parts(source), expected, "{source}");
+        }
+        assert!(parse("Martin Luther King, Jr.").details.is_some_and(|details| details.comma_suffix));
+    }
+
+    #[test]
+    fn bodies() {
+        for body in ["ATLAS Collaboration", "The A and B collaborations", "Qwen TEAM", "X Consortium", "A B Group"] {
+            assert_eq!(parse(body), Name::body(body));
+            assert_eq!(written(&Name::body(body)), body);
+        }
+        assert!(!parse("Team").body);
+    }
+
+    #[test]
+    fn parts_are_joined() {
+        let name = Name {
+            dropping_particle: "de".into(),
+            particle: "l'".into(),
+            suffix: "Jr".into(),
+            ..Name::person("H\u{f4}pital", "Guillaume")
+        };
+        assert_eq!(written(&name), "Guillaume de l'H\u{f4}pital Jr");
+        assert_eq!(written(&Name { suffix: "III".into(), ..Name::person("Test", "") }), "Test III");
+        assert_eq!(written(&Name::default()), "");
+    }
+
+    #[test]
+    fn reading_and_writing_gives_the_same_words() {
+        const WORDS: [&str; 40] = [
+            "van",
+            "Van",
+            "der",
+            "de",
+            "De",
+            "La",
+            "la",
+            "LA",
+            "del",
+            "Norte",
+            "Jr",
+            "Jr.",
+            "Jr,",
+            "Sr",
+            "III",
+            "V",
+            ",",
+            "al-Test",
+            "al-",
+            "al",
+            "d'",
+            "'t",
+            "d'Alembert",
+            "Yen-Ting",
+            "Jakob",
+            "N.",
+            "Foerster",
+            "Collaboration",
+            "Group",
+            "Test,",
+            "Test,,",
+            "-",
+            "und",
+            "\u{c9}mile",
+            "\u{738b}",
+            "o",
+            "Mac",
+            "el-\u{c9}t\u{e9}",
+            "'",
+            "x",
+        ];
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as usize % below
+        };
+        for _ in 0..50_000 {
+            let words: Vec<&str> = (0..next(7)).map(|_| WORDS[next(WORDS.len())]).collect();
+            let source = words.join(" ");
+            assert_eq!(written(&parse(&source)), source);
+        }
+        for source in ["Jakob N. Foerster", "al-Khwarizmi", "d'Alembert", "Jean de La Fontaine", "  ", "a\tb"] {
+            assert_eq!(written(&parse(source)), source.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+}

@@ -1,1 +1,130 @@
 //! TeX as it occurs in bibliographies, to rich text and back.
+//!
+//! [`decode`] never fails and never drops anything: commands that are not in
+//! the tables stay as [`Inline::Raw`](crate::ir::Inline::Raw) in the notation
+//! `tex`, with the groups that directly follow them, and a brace or dollar
+//! without a partner is the character itself. So do logos (`\LaTeX`), sorting
+//! hints (`\noopsort{x}`), line breaks and displayed mathematics. A sign that
+//! stands for itself in a bibliography, as `%`, `&` or `_` do, is one.
+//!
+//! ```
+//! use ibidem::codec::tex::{Braces, Decode, Encode, Flavour, decode, encode};
+//! use ibidem::ir::{Inline, Style, Text};
+//!
+//! let how = Decode { paragraphs: false, braces: Braces::Protect };
+//! let text = decode(r"{\'E}tude on {NASA}", how);
+//! let nasa = Inline::Styled(Style::KeepCase, vec![Inline::Plain("NASA".into())]);
+//! assert_eq!(text, Text::from_inlines(vec![Inline::Plain("Étude on ".into()), nasa]));
+//!
+//! let mut out = String::new();
+//! assert!(encode(&text, Encode { ascii: true, flavour: Flavour::Bibtex }, &mut out));
+//! assert_eq!(out, r"{\'E}tude on {NASA}");
+//! ```
+
+mod accents;
+mod commands;
+mod decode;
+mod encode;
+mod marks;
+mod scan;
+mod symbols;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::ir::{Str, Text};
+
+/// What becomes of brace groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Braces {
+    /// A group that the BibTeX styles would not re-case is kept as such.
+    Protect,
+    /// Groups only group.
+    Drop,
+}
+
+/// How to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decode {
+    /// Whether a blank line ends a paragraph.
+    pub paragraphs: bool,
+    /// What becomes of brace groups.
+    pub braces: Braces,
+}
+
+/// Which characters mean something to the reader of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour {
+    /// A BibTeX value, typeset by LaTeX.
+    Bibtex,
+    /// arXiv listing text, where `& % # _ ^ < >` stand for themselves.
+    Arxiv,
+}
+
+/// How to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encode {
+    /// ASCII only, as far as TeX has commands.
+    pub ascii: bool,
+    /// For which reader.
+    pub flavour: Flavour,
+}
+
+/// Reads TeX.
+///
+/// White space is folded and cut off at the ends. Only what an accent command
+/// produced is composed; other characters stay as they are. A group protects
+/// from case changes where the styles of BibTeX see it so: `{Foo}` and
+/// `{{\'E}}` do, `{\'E}` and `{\emph{Foo}}` do not. Text nested deeper than
+/// [`MAX_DEPTH`](crate::codec::MAX_DEPTH) stays as it stands.
+pub fn decode(source: &str, how: Decode) -> Text {
+    decode::decode(source, how, false)
+}
+
+/// Reads TeX in which every line is a paragraph, whatever `how.paragraphs` says.
+pub fn decode_paragraphs(source: &str, how: Decode) -> Text {
+    decode::decode(source, how, true)
+}
+
+/// Reads TeX into characters.
+pub fn decode_plain(source: &str) -> Str {
+    match decode(source, Decode { paragraphs: false, braces: Braces::Drop }) {
+        Text::Plain(text) => text,
+        text => text.to_plain().as_ref().into(),
+    }
+}
+
+/// Appends a text as TeX and returns whether every character could be written
+/// as asked: always, unless it should be ASCII.
+///
+/// Reading the output with [`Braces::Protect`] and paragraphs, or by
+/// [`decode_paragraphs`] for [`Flavour::Arxiv`], gives the same text again. A
+/// caller that must know for certain reads it and compares, as these texts do
+/// not come back:
+///
+/// - leading, trailing and doubled blanks, line ends, tabs and other white
+///   space control characters, also in links, mathematics and [`Raw`] source,
+///   and a [`Style`] around nothing but a blank;
+/// - protection inside protection;
+/// - mathematics and unknown source whose braces are not balanced: written as
+///   characters; in BibTeX, where `\{` counts as well, mathematics gets
+///   `\lbrace` instead;
+/// - unknown source that means something, as `\emph{x}` does, or that takes in
+///   less or more than one command; unknown source of another notation;
+/// - what is nested deeper than [`MAX_DEPTH`](crate::codec::MAX_DEPTH);
+/// - several ends of a paragraph in a row.
+///
+/// For [`Flavour::Bibtex`] the output is balanced in the way BibTeX counts.
+/// Letters of running Greek (`\textalpha`) and some signs need the packages
+/// `textalpha` and `textcomp`, `\enquote` needs `csquotes`.
+///
+/// [`Raw`]: crate::ir::Inline::Raw
+/// [`Style`]: crate::ir::Style
+pub fn encode(text: &Text, how: Encode, out: &mut String) -> bool {
+    encode::encode(text, how, out)
+}
+
+/// Appends characters as TeX; see [`encode`].
+pub fn encode_plain(text: &str, how: Encode, out: &mut String) -> bool {
+    encode::encode_plain(text, how, out)
+}

@@ -1,0 +1,62 @@
+//! Values that have to stay on one line.
+
+use std::borrow::Cow;
+
+/// The text with control characters and the separators of Unicode as blanks,
+/// runs of blanks as one, and none at the ends; borrowed where nothing changes.
+///
+/// ```
+/// use ibidem::codec::line::one_line;
+/// assert_eq!(one_line(" a\u{2028}b\t c\u{0}"), "a b c");
+/// ```
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim_matches(is_blank);
+    let mut blank = false;
+    let in_order = trimmed.bytes().all(|byte| {
+        let good = byte >= b' ' && byte != 0x7f && !(byte == b' ' && blank);
+        blank = byte == b' ';
+        good
+    });
+    // The blanks beyond ASCII begin with one of these bytes.
+    let suspicious = |text: &str| memchr::memchr2(0xc2, 0xe2, text.as_bytes()).is_some();
+    if in_order && !(suspicious(trimmed) && trimmed.contains(|c| c != ' ' && is_blank(c))) {
+        return Cow::Borrowed(trimmed);
+    }
+    let mut out = String::with_capacity(trimmed.len());
+    for word in trimmed.split(is_blank).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    Cow::Owned(out)
+}
+
+/// A blank, a control character, or a separator of lines or paragraphs. Other
+/// white space, such as the no-break space, is a character.
+pub fn is_blank(c: char) -> bool {
+    c == ' ' || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_brought_in_order() {
+        for (text, line) in [
+            ("", ""),
+            (" \t", ""),
+            ("a", "a"),
+            ("a b", "a b"),
+            ("a  b", "a b"),
+            ("a\u{85}b", "a b"),
+            ("\u{a0}a\u{a0}", "\u{a0}a\u{a0}"),
+            ("a\r\nb ", "a b"),
+            ("\u{2019}", "\u{2019}"),
+        ] {
+            assert_eq!(one_line(text), line, "{text:?}");
+        }
+        assert!(matches!(one_line("a \u{2019}b\u{e9}"), Cow::Borrowed(_)));
+    }
+}

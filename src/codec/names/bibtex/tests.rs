@@ -1,0 +1,362 @@
+use super::*;
+use crate::codec::tex::{Encode, Flavour};
+use crate::ir::NameDetails;
+
+const HOW: Encode = Encode { ascii: false, flavour: Flavour::Bibtex };
+const ASCII: Encode = Encode { ascii: true, flavour: Flavour::Bibtex };
+
+fn read(source: &str) -> Names {
+    parse(source, &mut |problem, _| panic!("{source}: {}", problem.message()))
+}
+
+fn problems(source: &str) -> (Names, Vec<(NameProblem, usize)>) {
+    let mut problems = Vec::new();
+    let names = parse(source, &mut |problem, at| problems.push((problem, at)));
+    (names, problems)
+}
+
+/// given, particle, family, suffix of each name, bodies as `{family}`
+fn show(names: &Names) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for name in &names.list {
+        let [given, particle, family, suffix] =
+            [&name.given, &name.particle, &name.family, &name.suffix].map(Text::to_plain);
+        out.push(if name.body { format!("{{{family}}}") } else { format!("{given}|{particle}|{family}|{suffix}") });
+    }
+    if names.others.is_some() {
+        out.push("...".into());
+    }
+    out.join(" + ")
+}
+
+fn written(names: &Names, how: Encode) -> (String, bool) {
+    let mut out = String::new();
+    let exact = write(names, how, &mut out);
+    (out, exact)
+}
+
+#[test]
+fn names_are_read_as_measured() {
+    for (source, expected) in [
+        ("Jean de La Fontaine", "Jean|de|La Fontaine|"),
+        ("Drummond de Andrade, Carlos", "Carlos|Drummond de|Andrade|"),
+        ("al-Khwarizmi, M.", "M.|al-|Khwarizmi|"),
+        ("M. al-Khwarizmi", "M.|al-|Khwarizmi|"),
+        ("d'Alembert, Jean", "Jean||d'Alembert|"),
+        ("Maria~de~la~Cruz", "Maria|de la|Cruz|"),
+        ("A AND B", "||A| + ||B|"),
+        ("A Test\n\tand  B Test", "A||Test| + B||Test|"),
+        ("{\\'E}mile {de Rham}", "\u{c9}mile||de Rham|"),
+        ("{von} Foo", "von||Foo|"),
+        ("Bar {\\relax von} Baz", "Bar|von|Baz|"),
+        ("Jos{\\'e} {\\'a}vila Foo", "Jos\u{e9}|\u{e1}vila|Foo|"),
+        ("3rd Party", "|3rd|Party|"),
+        (
+            "Charles Louis Xavier Joseph de la Vall{\\'e}e Poussin",
+            "Charles Louis Xavier Joseph|de la|Vall\u{e9}e Poussin|",
+        ),
+        ("ludwig van beethoven", "|ludwig van|beethoven|"),
+        ("Plato", "||Plato|"),
+        ("plato", "||plato|"),
+        ("{ATLAS Collaboration}", "{ATLAS Collaboration}"),
+        ("{CERN}", "{CERN}"),
+        ("{{CERN}}", "{CERN}"),
+        ("{\\O}", "||\u{d8}|"),
+        ("{Smith and Sons} and {Robert and Sons, Inc.}", "{Smith and Sons} + {Robert and Sons, Inc.}"),
+        ("{Barnes} and {Noble}", "{Barnes} + {Noble}"),
+        ("{Barnes} {Noble}", "Barnes||Noble|"),
+        ("King, Jr, Martin Luther", "Martin Luther||King|Jr"),
+        ("King, Jr, {}", "||King|Jr"),
+        ("A Test and others", "A||Test| + ..."),
+        ("others", "..."),
+        ("A Test and others and B Test", "A||Test| + ||others| + B||Test|"),
+        ("{de Andrade}, Carlos", "Carlos||de Andrade|"),
+        ("Feng, Weitao and van der Test, Jr., Carla M.", "Weitao||Feng| + Carla M.|van der|Test|Jr."),
+        ("Jean-Paul Sartre", "Jean-Paul||Sartre|"),
+        ("Jun-yan Zhu", "Jun-yan||Zhu|"),
+        ("Jean Foo-Bar", "Jean||Foo-Bar|"),
+        ("Jean Foo-bar", "Jean||Foo-bar|"),
+        ("Abd-el-Kader, M.", "M.||Abd-el-Kader|"),
+        ("Yen-Ting", "||Yen-Ting|"),
+        ("A. Test- and B. -Test", "A.||Test-| + B.||-Test|"),
+        ("\u{c9}lie Cartan", "\u{c9}lie||Cartan|"),
+        ("A \u{e1}vila Foo", "A|\u{e1}vila|Foo|"),
+        ("\u{738b} \u{5c0f}\u{660e}", "\u{738b}||\u{5c0f}\u{660e}|"),
+        ("Test, , Ada", "Ada||Test|"),
+        ("Andersen, Anders and Anders, Andy", "Anders||Andersen| + Andy||Anders|"),
+        ("", ""),
+        (" \n", ""),
+    ] {
+        assert_eq!(show(&read(source)), expected, "{source}");
+    }
+}
+
+#[test]
+fn problems_are_reported_with_their_places() {
+    use NameProblem::{EmptyName, TooManyCommas, TrailingComma};
+    for (source, expected, expected_problems) in [
+        ("Li, Wei,", "Wei||Li|", vec![(TrailingComma, 7)]),
+        ("Li, and Wu, A.", "||Li| + A.||Wu|", vec![(TrailingComma, 2)]),
+        ("von der Leyen, a, b, c", "b c|von der|Leyen|a", vec![(TooManyCommas, 19)]),
+        ("A, b, c, d,e,", "c d e||A|b", vec![(TooManyCommas, 7), (TrailingComma, 12)]),
+        ("X and and Y", "||X| + ||Y|", vec![(EmptyName, 5)]),
+        ("and X and", "||X|", vec![(EmptyName, 0), (EmptyName, 9)]),
+        (", Ada", "||Ada|", vec![(EmptyName, 0)]),
+        (",,", "", vec![(TrailingComma, 1), (EmptyName, 0)]),
+        ("{}", "", vec![(EmptyName, 0)]),
+        ("~", "", vec![(EmptyName, 0)]),
+    ] {
+        let (names, problems) = problems(source);
+        assert_eq!((show(&names).as_str(), problems), (expected, expected_problems), "{source}");
+    }
+}
+
+fn person(given: &str, particle: &str, family: &str, suffix: &str) -> Name {
+    Name { particle: particle.into(), suffix: suffix.into(), ..Name::person(family, given) }
+}
+
+#[test]
+fn names_are_written() {
+    for (name, expected, exact) in [
+        (person("Weitao", "", "Feng", ""), "Feng, Weitao", true),
+        (person("Carla M.", "van der", "Test", "Jr."), "van der Test, Jr., Carla M.", true),
+        (person("", "", "Plato", ""), "Plato", true),
+        (person("", "", "plato", ""), "plato", true),
+        (person("Flann", "", "O'Brien", ""), "O'Brien, Flann", true),
+        (person("Maria\u{a0}X", "", "Test", ""), "Test, {Maria~X}", true),
+        (person("", "", "others", ""), "{}others", true),
+        (person("", "", "and", ""), "{}and", true),
+        (person("", "", "Hildegard of Bingen", ""), "{Hildegard of }Bingen", true),
+        (person("", "", "al-Khwarizmi", ""), "{al-}Khwarizmi", true),
+        (person("", "", "Yen-Ting", ""), "Yen-Ting", true),
+        (person("M.", "al-", "Khwarizmi", ""), "al-Khwarizmi, M.", true),
+        (person("M.", "", "al-Khwarizmi", ""), "{al-Khwarizmi}, M.", true),
+        (person("Carlos", "", "de Andrade", ""), "{de Andrade}, Carlos", true),
+        (person("Carlos", "Drummond de", "Andrade", ""), "Drummond de Andrade, Carlos", true),
+        (person("Herbert", "", "Van de Sompel", ""), "{Van de Sompel}, Herbert", true),
+        (person("Jos\u{e9}", "", "P\u{e9}rez Garc\u{ed}a", ""), "P\u{e9}rez Garc\u{ed}a, Jos\u{e9}", true),
+        (person("Jean", "", "d'Alembert", ""), "d'Alembert, Jean", true),
+        (person("Jean", "d'", "Alembert", ""), "d'Alembert, Jean", false),
+        (person("Jean", "La", "Fontaine", ""), "La Fontaine, Jean", false),
+        (person("A, B", "", "Test", ""), "Test, {A, B}", true),
+        (person("A", "", "Test, Inc", ""), "{Test, Inc}, A", true),
+        (person("Rock and Roll", "", "Test", ""), "Test, {Rock and Roll}", true),
+        (person("", "", "King", "Jr"), "King, Jr, {}", true),
+        (person("", "van der", "Test", ""), "van der Test", true),
+        (person("", "van", "Test", "III"), "van Test, III, {}", true),
+        (Name::body("ATLAS Collaboration"), "{ATLAS Collaboration}", true),
+        (Name::body("Smith and Sons"), "{Smith and Sons}", true),
+        (Name::body("others"), "{others}", true),
+        (Name { dropping_particle: "de".into(), ..person("Jean", "la", "Test", "") }, "de la Test, Jean", false),
+        (Name { details: Some(Box::new(NameDetails::default())), ..person("Ada", "", "Test", "") }, "Test, Ada", false),
+        (person("Ada", "", "", ""), "Ada", false),
+    ] {
+        let names = Names::from(vec![name]);
+        assert_eq!(written(&names, HOW), (expected.into(), exact));
+        if exact {
+            assert_eq!(read(expected), names);
+        }
+    }
+}
+
+#[test]
+fn lists_are_written() {
+    let list = vec![person("Ada", "", "Test", ""), Name::body("A B")];
+    for (others, expected, exact) in [
+        (None, "Test, Ada and {A B}", true),
+        (Some(Others::Unknown), "Test, Ada and {A B} and others", true),
+        (Some(Others::Count(3)), "Test, Ada and {A B} and others", false),
+    ] {
+        assert_eq!(written(&Names { list: list.clone(), others }, HOW), (expected.into(), exact));
+    }
+    let names = Names { list: Vec::new(), others: Some(Others::Unknown) };
+    assert_eq!(written(&names, HOW), ("others".into(), true));
+    assert_eq!(written(&Names::default(), HOW), (String::new(), true));
+}
+
+/// Numbers that look random.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % limit
+    }
+
+    fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
+        words[self.below(words.len())]
+    }
+
+    fn words(&mut self, words: &[&str], least: usize, most: usize) -> String {
+        let count = least + self.below(most - least + 1);
+        (0..count).map(|_| self.pick(words)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[test]
+fn simple_names_are_written_exactly() {
+    const UPPER: [&str; 10] = [
+        "Ada",
+        "Test",
+        "M\u{fc}ller",
+        "\u{c9}mile",
+        "Garc\u{ed}a-P\u{e9}rez",
+        "\u{141}ukasz",
+        "\u{738b}",
+        "Jun-yan",
+        "Foo-Bar",
+        "\u{d8}re",
+    ];
+    const GIVEN: [&str; 8] =
+        ["Ada", "M.", "J.-P.", "\u{c9}.", "Jun-yan", "\u{5c0f}\u{660e}", "Bj\u{f6}rn", "\u{11e}\u{fc}l"];
+    const LOWER: [&str; 6] = ["van", "der", "de", "la", "von", "zu"];
+    let mut dice = Dice(0x1234_5678_9abc_def1);
+    for _ in 0..200_000 {
+        let list = (0..dice.below(5))
+            .map(|_| match dice.below(4) {
+                0 => Name::body(&dice.words(&UPPER, 1, 3)),
+                1 => Name::person(dice.pick(&UPPER), ""),
+                _ => Name {
+                    given: dice.words(&GIVEN, 1, 2).into(),
+                    particle: dice.words(&LOWER, 0, 2).into(),
+                    suffix: dice.pick(&["", "", "Jr.", "III"]).into(),
+                    family: dice.words(&UPPER, 1, 2).into(),
+                    ..Name::default()
+                },
+            })
+            .collect();
+        let others = (dice.below(4) == 0).then_some(Others::Unknown);
+        let names = Names { list, others };
+        for how in [HOW, ASCII] {
+            let (out, exact) = written(&names, how);
+            assert!(exact, "{out}");
+            assert_eq!(read(&out), names, "{out}");
+        }
+    }
+}
+
+const PIECES: [&str; 60] = [
+    " ",
+    " ",
+    " ",
+    ",",
+    ", ",
+    "~",
+    "-",
+    "--",
+    "{",
+    "}",
+    "\\",
+    "\\'",
+    "\\\"",
+    "\\v",
+    "\\relax ",
+    "{\\'e}",
+    "{\\'E}",
+    "{\\o}",
+    "{\\O}",
+    "{\\ss}",
+    "\\ ",
+    "\\,",
+    "\\~n",
+    "\\-",
+    "and",
+    " and ",
+    " AND ",
+    "others",
+    " and others",
+    "van",
+    "der",
+    "Test",
+    "Ada",
+    "A.",
+    "Jr.",
+    "de",
+    "'",
+    "d'",
+    "al-",
+    "\u{e9}",
+    "\u{c9}",
+    "\u{738b}",
+    "\u{a0}",
+    "\u{301}",
+    "$x$",
+    "$",
+    "%",
+    "&",
+    "_",
+    "#",
+    "\n",
+    "\t",
+    "3",
+    "{}",
+    "{a b}",
+    "{\\relax von}",
+    "\"",
+    "``",
+    "''",
+    "^",
+];
+
+#[test]
+fn what_is_said_to_be_exact_is() {
+    let mut dice = Dice(0x0bad_cafe_dead_beef);
+    let part = |dice: &mut Dice, most: usize| -> Text {
+        let count = dice.below(most + 1);
+        (0..count).map(|_| dice.pick(&PIECES)).collect::<String>().into()
+    };
+    let mut exact_ones = 0;
+    for _ in 0..20_000 {
+        let list: Vec<Name> = (0..=dice.below(2))
+            .map(|_| Name {
+                body: dice.below(5) == 0,
+                family: part(&mut dice, 4),
+                given: part(&mut dice, 3),
+                particle: part(&mut dice, 1),
+                suffix: part(&mut dice, 1),
+                dropping_particle: part(&mut dice, 1),
+                details: None,
+            })
+            .collect();
+        let names = Names { list, others: (dice.below(4) == 0).then_some(Others::Unknown) };
+        let (out, exact) = written(&names, if dice.below(2) == 0 { HOW } else { ASCII });
+        let (back, problems) = problems(&out);
+        if exact {
+            exact_ones += 1;
+            assert_eq!((back, problems), (names, vec![]), "{out}");
+        }
+    }
+    assert!(exact_ones > 500, "{exact_ones}");
+}
+
+#[test]
+fn what_was_read_can_be_written() {
+    let mut dice = Dice(0xfeed_f00d_1357_9bdf);
+    let mut inexact = 0;
+    for _ in 0..20_000 {
+        let source: String = (0..dice.below(9)).map(|_| dice.pick(&PIECES)).collect();
+        let (names, _) = problems(&source);
+        for name in &names.list {
+            assert!(!name.family.is_empty(), "{source}");
+        }
+        let (out, exact) = written(&names, HOW);
+        let (back, problems) = problems(&out);
+        if exact {
+            assert_eq!((back, problems), (names, vec![]), "{source} as {out}");
+        } else {
+            inexact += 1;
+        }
+    }
+    assert!(inexact < 7_000, "{inexact}");
+}
+
+#[test]
+fn long_input_takes_time_in_proportion() {
+    for piece in ["{", "}", "\\", "and ", " and", "a ", "a-", "A-", "~", ",", "{\\", "{a}", "-"] {
+        let source = piece.repeat(100_000);
+        let (names, _) = problems(&source);
+        written(&names, HOW);
+    }
+}

@@ -1,0 +1,111 @@
+//! What each command does.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::accents::ACCENTS;
+use super::symbols::{GREEK, LETTERS, SYMBOLS};
+use crate::ir::Style;
+
+/// What a command does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Command {
+    /// Prints a character.
+    Char(char),
+    /// Puts the accent of this index on its argument.
+    Accent(usize),
+    /// Sets its argument off.
+    Style(Style),
+    /// Sets the rest of the group off, or ends setting off.
+    Switch(Option<Style>),
+    /// Prints its argument.
+    Content,
+    /// Does nothing.
+    Nothing,
+    /// Prints a blank.
+    Space,
+    /// Ends a paragraph.
+    Paragraph,
+    /// Quotes its argument.
+    Quoted,
+    /// Its argument is mathematics.
+    Math,
+    /// Its argument is an address.
+    Url,
+    /// Its arguments are an address and a text.
+    Href,
+    /// `\char`.
+    Code,
+    /// `\symbol`.
+    Symbol,
+}
+
+/// Commands that set their argument off; the first of a style is written.
+pub(super) const STYLES: &[(&str, Style)] = &[
+    ("emph", Style::Emph),
+    ("textit", Style::Emph),
+    ("textsl", Style::Emph),
+    ("mkbibemph", Style::Emph),
+    ("mkbibitalic", Style::Emph),
+    ("textbf", Style::Strong),
+    ("mkbibbold", Style::Strong),
+    ("textsc", Style::SmallCaps),
+    ("textsuperscript", Style::Sup),
+    ("mkbibsuperscript", Style::Sup),
+    ("textsubscript", Style::Sub),
+    ("mkbibsubscript", Style::Sub),
+    ("texttt", Style::Code),
+];
+
+/// Commands that set the rest of their group off.
+const SWITCHES: &[(&str, Option<Style>)] = &[
+    ("em", Some(Style::Emph)),
+    ("it", Some(Style::Emph)),
+    ("sl", Some(Style::Emph)),
+    ("itshape", Some(Style::Emph)),
+    ("slshape", Some(Style::Emph)),
+    ("bf", Some(Style::Strong)),
+    ("bfseries", Some(Style::Strong)),
+    ("sc", Some(Style::SmallCaps)),
+    ("scshape", Some(Style::SmallCaps)),
+    ("tt", Some(Style::Code)),
+    ("ttfamily", Some(Style::Code)),
+    ("rm", None),
+    ("rmfamily", None),
+    ("upshape", None),
+    ("mdseries", None),
+    ("normalfont", None),
+];
+
+const OTHERS: &[(&str, Command)] = &[
+    ("textrm", Command::Content),
+    ("textup", Command::Content),
+    ("textmd", Command::Content),
+    ("textnormal", Command::Content),
+    ("mbox", Command::Content),
+    ("hbox", Command::Content),
+    ("text", Command::Content),
+    ("protect", Command::Nothing),
+    ("relax", Command::Nothing),
+    ("space", Command::Space),
+    ("par", Command::Paragraph),
+    ("enquote", Command::Quoted),
+    ("mkbibquote", Command::Quoted),
+    ("ensuremath", Command::Math),
+    ("url", Command::Url),
+    ("href", Command::Href),
+    ("char", Command::Code),
+    ("symbol", Command::Symbol),
+];
+
+/// All commands by name.
+pub(super) static COMMANDS: LazyLock<FxHashMap<&'static str, Command>> = LazyLock::new(|| {
+    let mut map = FxHashMap::default();
+    map.extend(OTHERS.iter().copied());
+    map.extend(STYLES.iter().map(|&(name, style)| (name, Command::Style(style))));
+    map.extend(SWITCHES.iter().map(|&(name, style)| (name, Command::Switch(style))));
+    map.extend(ACCENTS.iter().enumerate().map(|(index, accent)| (accent.name, Command::Accent(index))));
+    map.extend([LETTERS, GREEK, SYMBOLS].into_iter().flatten().map(|&(name, c)| (name, Command::Char(c))));
+    map
+});

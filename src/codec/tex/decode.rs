@@ -1,0 +1,339 @@
+//! TeX to rich text.
+
+use super::marks::{self, Marks};
+use super::scan::{CLASS, PAIR, STEP, is_blank_byte, is_clean_at, is_plain, trim, verbatim};
+use super::{Braces, Decode};
+use crate::codec::MAX_DEPTH;
+use crate::ir::{Inline, Str, Style, Text};
+
+/// How deep groups may nest; more than text may, as not every group sets
+/// something off.
+const MAX_GROUPS: usize = 4 * MAX_DEPTH;
+
+/// Reads a value; `lines` makes every line a paragraph.
+pub(super) fn decode(source: &str, how: Decode, lines: bool) -> Text {
+    let source = trim(source);
+    if is_plain(source.as_bytes()) {
+        return Text::Plain(source.into());
+    }
+    let mut reader =
+        Reader { source, bytes: source.as_bytes(), at: 0, how, lines, marks: None, blank: true, quote: false };
+    let mut sink = Sink { pieces: Vec::new(), run: Str::with_capacity(source.len()) };
+    reader.run(source.len(), Within::default(), &mut sink);
+    if sink.pieces.is_empty() {
+        if sink.run.ends_with(' ') {
+            sink.run.pop();
+        }
+        return Text::Plain(sink.run);
+    }
+    let mut pieces = sink.finish();
+    trim_end(&mut pieces);
+    match pieces.as_mut_slice() {
+        [] => Text::default(),
+        [Inline::Plain(text)] => Text::Plain(std::mem::take(text)),
+        _ => Text::Rich(pieces),
+    }
+}
+
+/// Cuts the last blank off, wherever it stands.
+fn trim_end(pieces: &mut Vec<Inline>) {
+    while let Some(last) = pieces.last_mut() {
+        let empty = match last {
+            Inline::Plain(text) => {
+                text.truncate(text.trim_end_matches(' ').len());
+                text.is_empty()
+            }
+            Inline::Styled(_, inner) => {
+                trim_end(inner);
+                inner.is_empty()
+            }
+            Inline::Paragraph => true,
+            _ => false,
+        };
+        if !empty {
+            return;
+        }
+        pieces.pop();
+    }
+}
+
+/// Pieces being collected in the normal form of a text, the last run of
+/// characters apart.
+#[derive(Default)]
+pub(super) struct Sink {
+    pub(super) pieces: Vec<Inline>,
+    pub(super) run: Str,
+}
+
+impl Sink {
+    pub(super) fn push(&mut self, inline: Inline) {
+        if !self.run.is_empty() {
+            self.pieces.push(Inline::Plain(std::mem::take(&mut self.run)));
+        }
+        self.pieces.push(inline);
+    }
+
+    pub(super) fn styled(&mut self, style: Style, inner: Vec<Inline>) {
+        if !inner.is_empty() {
+            self.push(Inline::Styled(style, inner));
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Inline> {
+        if !self.run.is_empty() {
+            self.pieces.push(Inline::Plain(self.run));
+        }
+        while matches!(self.pieces.last(), Some(Inline::Paragraph)) {
+            self.pieces.pop();
+        }
+        self.pieces
+    }
+}
+
+/// What surrounds the place being read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Within {
+    groups: usize,
+    styles: usize,
+    /// Inside a group that protects.
+    kept: bool,
+    /// Inside monospace, which has no ligatures.
+    code: bool,
+}
+
+impl Within {
+    pub(super) fn group(self) -> Within {
+        Within { groups: self.groups + 1, ..self }
+    }
+
+    pub(super) fn style(self, style: Option<Style>) -> Within {
+        Within {
+            styles: self.styles + 1,
+            kept: self.kept || style == Some(Style::KeepCase),
+            code: self.code || style == Some(Style::Code),
+            ..self.group()
+        }
+    }
+
+    pub(super) fn too_deep(self) -> bool {
+        self.groups >= MAX_GROUPS || self.styles >= MAX_DEPTH
+    }
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    how: Decode,
+    lines: bool,
+    marks: Option<Marks>,
+    /// Whether a blank here would be a second one, or a leading one.
+    pub(super) blank: bool,
+    /// Whether a single quotation mark is open.
+    quote: bool,
+}
+
+impl Reader<'_> {
+    /// Where the partner of the sign at `at` stands, if it does before `end`.
+    pub(super) fn mate(&mut self, at: usize, end: usize) -> Option<usize> {
+        if self.marks.is_none()
+            && let Some(mate) = marks::near(&self.bytes[at..end])
+        {
+            return Some(at + mate);
+        }
+        let source = self.source;
+        self.marks.get_or_insert_with(|| Marks::find(source)).mate(at).filter(|&mate| mate < end)
+    }
+
+    pub(super) fn run(&mut self, end: usize, within: Within, sink: &mut Sink) {
+        while self.at < end {
+            let from = self.at;
+            self.skip_ordinary(end);
+            if self.at > from {
+                self.text(from, sink);
+            }
+            if self.at >= end {
+                return;
+            }
+            match self.bytes[self.at] {
+                b'\\' => self.command(end, within, sink),
+                b'{' => self.group(end, within, sink),
+                b'$' => self.math(end, sink),
+                b'~' => self.sign('\u{a0}', 1, sink),
+                b'}' => self.sign('}', 1, sink),
+                b'-' | b'\'' | b'`' => self.ligature(end, within, sink),
+                _ => self.white(end, sink),
+            }
+        }
+    }
+
+    /// Moves over bytes that mean themselves.
+    fn skip_ordinary(&mut self, end: usize) {
+        let mut at = self.at;
+        while at < end {
+            let b = self.bytes[at];
+            if at > self.at && !self.quote && at + STEP <= end && is_clean_at(self.bytes, at) {
+                at += STEP;
+                continue;
+            }
+            match CLASS[b as usize] {
+                0 => {}
+                PAIR if self.bytes.get(at + 1) != Some(&b) && !(b == b'\'' && self.quote) => {
+                    if b == b' ' && at == self.at && self.blank {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+            at += 1;
+        }
+        self.at = at;
+    }
+
+    fn text(&mut self, from: usize, sink: &mut Sink) {
+        sink.run.push_str(&self.source[from..self.at]);
+        self.blank = self.bytes[self.at - 1] == b' ';
+    }
+
+    /// Writes one character for the next `used` bytes.
+    pub(super) fn sign(&mut self, c: char, used: usize, sink: &mut Sink) {
+        sink.run.push(c);
+        self.blank = false;
+        self.at += used;
+    }
+
+    pub(super) fn piece(&mut self, inline: Inline, sink: &mut Sink) {
+        sink.push(inline);
+        self.blank = false;
+    }
+
+    pub(super) fn space(&mut self, sink: &mut Sink) {
+        if !self.blank {
+            sink.run.push(' ');
+            self.blank = true;
+        }
+    }
+
+    fn ligature(&mut self, end: usize, within: Within, sink: &mut Sink) {
+        let b = self.bytes[self.at];
+        let count = self.bytes[self.at..end].iter().take(3).take_while(|&&next| next == b).count();
+        let before = self.at.checked_sub(1).map(|at| self.bytes[at]);
+        let (c, used) = match (b, count) {
+            _ if within.code => (b as char, 1),
+            (b'-', 3) => ('—', 3),
+            (b'-', 2) => ('–', 2),
+            (b'`', 2..) => ('“', 2),
+            (b'\'', 2..) => ('”', 2),
+            (b'`', _) if before == Some(b'?') && sink.run.ends_with('?') => {
+                sink.run.pop();
+                ('¿', 1)
+            }
+            (b'`', _) if before == Some(b'!') && sink.run.ends_with('!') => {
+                sink.run.pop();
+                ('¡', 1)
+            }
+            (b'`', _) => {
+                self.quote = true;
+                ('‘', 1)
+            }
+            (b'\'', _) if self.quote && !self.source[self.at + 1..].starts_with(char::is_alphanumeric) => {
+                self.quote = false;
+                ('’', 1)
+            }
+            _ => (b as char, 1),
+        };
+        self.sign(c, used, sink);
+    }
+
+    /// The end of white space, and whether there is a paragraph in it. A line
+    /// may end in a carriage return alone.
+    fn white_end(&self, end: usize) -> (usize, bool) {
+        let len = self.bytes[self.at..end].iter().take_while(|&&b| is_blank_byte(b)).count();
+        let white = &self.bytes[self.at..self.at + len];
+        let ends_line = |&(at, &b): &(usize, &u8)| b == b'\n' || b == b'\r' && white.get(at + 1) != Some(&b'\n');
+        let lines = white.iter().enumerate().filter(ends_line).count();
+        (self.at + len, if self.lines { lines > 0 } else { self.how.paragraphs && lines > 1 })
+    }
+
+    fn white(&mut self, end: usize, sink: &mut Sink) {
+        let (after, paragraph) = self.white_end(end);
+        self.at = after.max(self.at + 1);
+        if paragraph { self.paragraph(sink) } else { self.space(sink) }
+    }
+
+    /// Moves over the blanks after a control word.
+    pub(super) fn eat_blanks(&mut self, end: usize) {
+        if self.at < end && is_blank_byte(self.bytes[self.at]) {
+            let (after, paragraph) = self.white_end(end);
+            if !paragraph {
+                self.at = after;
+            }
+        }
+    }
+
+    pub(super) fn paragraph(&mut self, sink: &mut Sink) {
+        if self.how.paragraphs || self.lines {
+            if sink.run.ends_with(' ') {
+                sink.run.pop();
+            }
+            let again = sink.run.is_empty() && matches!(sink.pieces.last(), Some(Inline::Paragraph) | None);
+            if !again {
+                sink.push(Inline::Paragraph);
+            }
+            self.blank = true;
+        } else {
+            self.space(sink);
+        }
+    }
+
+    fn math(&mut self, end: usize, sink: &mut Sink) {
+        let Some(mate) = self.mate(self.at, end) else { return self.sign('$', 1, sink) };
+        if self.bytes[self.at + 1] == b'$' && self.bytes.get(mate + 1) == Some(&b'$') && mate > self.at + 1 {
+            return self.raw(self.at, mate + 2, sink);
+        }
+        let source = verbatim(&self.source[self.at + 1..mate]);
+        self.at = mate + 1;
+        self.piece(Inline::Math(source), sink);
+    }
+
+    /// Keeps a stretch as it is.
+    pub(super) fn raw(&mut self, from: usize, to: usize, sink: &mut Sink) {
+        self.at = to;
+        let source = verbatim(&self.source[from..to]);
+        self.piece(Inline::Raw { notation: "tex".into(), source }, sink);
+    }
+
+    fn group(&mut self, end: usize, within: Within, sink: &mut Sink) {
+        let Some(mate) = self.mate(self.at, end) else { return self.sign('{', 1, sink) };
+        if within.too_deep() {
+            return self.raw(self.at, mate + 1, sink);
+        }
+        self.at += 1;
+        let protects = self.how.braces == Braces::Protect && !within.kept && self.bytes[self.at] != b'\\';
+        if protects {
+            let within = within.style(Some(Style::KeepCase));
+            let inner = self.inner(mate, within);
+            match inner.as_slice() {
+                [Inline::Plain(text)] if text == " " => sink.run.push(' '),
+                _ => sink.styled(Style::KeepCase, inner),
+            }
+        } else {
+            self.run(mate, within.group(), sink);
+        }
+        self.at = mate + 1;
+    }
+
+    pub(super) fn inner(&mut self, end: usize, within: Within) -> Vec<Inline> {
+        let mut sink = Sink::default();
+        self.run(end, within, &mut sink);
+        sink.finish()
+    }
+
+    /// The group that follows, without its braces, if one does.
+    pub(super) fn argument(&mut self, end: usize) -> Option<(usize, usize)> {
+        if self.at < end && self.bytes[self.at] == b'{' {
+            return self.mate(self.at, end).map(|mate| (self.at + 1, mate));
+        }
+        None
+    }
+}

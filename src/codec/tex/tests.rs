@@ -1,0 +1,433 @@
+use super::*;
+use crate::ir::{Inline, Style};
+
+const READ: Decode = Decode { paragraphs: true, braces: Braces::Protect };
+
+fn plain(text: &str) -> Inline {
+    Inline::Plain(text.into())
+}
+
+fn raw(source: &str) -> Inline {
+    Inline::Raw { notation: "tex".into(), source: source.into() }
+}
+
+fn styled(style: Style, text: &str) -> Inline {
+    Inline::Styled(style, vec![plain(text)])
+}
+
+fn read(source: &str) -> Text {
+    decode(source, READ)
+}
+
+fn check(source: &str, inlines: Vec<Inline>) {
+    assert_eq!(read(source), Text::from_inlines(inlines), "{source}");
+}
+
+/// Every way of writing reads back, and writes the same again.
+fn law(text: &Text) {
+    for flavour in [Flavour::Bibtex, Flavour::Arxiv] {
+        for ascii in [false, true] {
+            let how = Encode { ascii, flavour };
+            let mut out = String::new();
+            let complete = encode(text, how, &mut out);
+            let back = match flavour {
+                Flavour::Bibtex => decode(&out, READ),
+                Flavour::Arxiv => decode_paragraphs(&out, READ),
+            };
+            // Letters in mathematics are written as commands and stay so.
+            if !ascii || !has_wide_math(&text.inlines()) {
+                assert_eq!(&back, text, "through {out:?}");
+            }
+            assert_eq!(complete && ascii, ascii && out.is_ascii(), "{out:?}");
+            let mut again = String::new();
+            encode(&back, how, &mut again);
+            assert_eq!(again, out);
+            if flavour == Flavour::Bibtex {
+                assert!(balanced(&out), "{out:?}");
+            }
+        }
+    }
+}
+
+fn has_wide_math(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Math(source) => !source.is_ascii(),
+        Inline::Styled(_, inner) | Inline::Quoted(inner) | Inline::Link { text: inner, .. } => has_wide_math(inner),
+        _ => false,
+    })
+}
+
+#[test]
+fn letters_in_mathematics_have_commands() {
+    for (source, written, complete) in [
+        ("O(\\log(1/ε))", "$O(\\log(1/\\epsilon))$", true),
+        ("εx ≤ Ω2", "$\\epsilon x \\leq \\Omega2$", true),
+        ("Α", "$Α$", false),
+    ] {
+        let text = Text::from_inlines(vec![Inline::Math(source.into())]);
+        let mut out = String::new();
+        assert_eq!(encode(&text, Encode { ascii: true, flavour: Flavour::Bibtex }, &mut out), complete);
+        assert_eq!(out, written);
+    }
+}
+
+#[test]
+fn a_blank_line_is_one_whatever_ends_lines() {
+    for source in ["a\n\nb", "a\r\n\r\nb", "a\r\rb", "a \r \r b"] {
+        assert_eq!(read(source), Text::from_inlines(vec![plain("a"), Inline::Paragraph, plain("b")]), "{source:?}");
+    }
+    assert_eq!(read("a\r\nb\rc"), Text::from("a b c"));
+}
+
+fn balanced(source: &str) -> bool {
+    let mut depth = 0_i32;
+    source.bytes().all(|b| {
+        depth += i32::from(b == b'{') - i32::from(b == b'}');
+        depth >= 0
+    }) && depth == 0
+}
+
+#[test]
+fn accents_and_letters() {
+    for (source, text) in [
+        (r"\'e \'{e} {\'e} {\'{e}} \' e Mart\'\i nez \'{\i} {\'\i}", "é é é é é Martínez í í"),
+        (r"\v{s} \v s {\v s} \c c {\c{C}} \H{o} \k{a} \r a \u{g} \d{a} \b{d} \=a \.z", "š š š ç Ç ő ą å ğ ạ ḏ ā ż"),
+        (r#"\'{\^e} \"{\'u} \'{\"u} \^{\'e} {\d{\^e}} \t{oo}"#, "ế ǘ ǘ ế ệ o\u{361}o"),
+        (
+            r"S\o{}rensen, S\o rensen, S{\o}rensen, \ae-x \pounds5 \AA \aa{} \ss{} x",
+            "Sørensen, Sørensen, Sørensen, æ-x £5 Åå ß x",
+        ),
+        (r"\'{ab} \'{\ae} \v{} \~{} \^{} \'{\o}", "áb ǽ ˇ ~ ^ ǿ"),
+        (r"\& \% \# \_ \$ \{ \} \textbackslash x", r"& % # _ $ { } \x"),
+        (r#"\char"41 \char65\char'101 \symbol{65}"#, "AAAA"),
+        (r"a\ldots b \dots{} c \S 1 \textalpha", "a…b … c §1 α"),
+        (r"a--b---c ``q'' `x' O'Neil `it's' {\relax x}", "a–b—c “q” ‘x’ O'Neil ‘it's’ x"),
+        (r"a~b\,c\-d\/e\@ f\ g \mbox{h}", "a\u{a0}b\u{202f}cde f g h"),
+        ("?`a !`b ?{}`c'", "¿a ¡b ?‘c’"),
+        ("  a \n b\t c  ", "a b c"),
+        ("a { b} c", "a b c"),
+    ] {
+        assert_eq!(decode_plain(source), text, "{source}");
+    }
+}
+
+#[test]
+fn braces_protect_as_in_bibtex() {
+    check(r"{\'E}tude {\emph{Foo}}", vec![plain("Étude "), styled(Style::Emph, "Foo")]);
+    check(r"{{\'E}}tude", vec![styled(Style::KeepCase, "É"), plain("tude")]);
+    check("{F{o}o}{}{{}} x", vec![styled(Style::KeepCase, "Foo"), plain(" x")]);
+    check(r"\emph{E. {Coli}}", vec![Inline::Styled(Style::Emph, vec![plain("E. "), styled(Style::KeepCase, "Coli")])]);
+    let drop = Decode { braces: Braces::Drop, ..READ };
+    assert_eq!(decode("{Foo} {{b}ar}", drop), Text::from("Foo bar"));
+}
+
+#[test]
+fn fonts_links_and_math() {
+    check(r"{\em x} y", vec![styled(Style::Emph, "x"), plain(" y")]);
+    check(
+        r"{Foo \bf bar} y",
+        vec![Inline::Styled(Style::KeepCase, vec![plain("Foo "), styled(Style::Strong, "bar")]), plain(" y")],
+    );
+    check(r"\texttt{a--b}", vec![styled(Style::Code, "a--b")]);
+    check(r"$x \$ \{ \mbox{$y$}$ costs $5", vec![Inline::Math(r"x \$ \{ \mbox{$y$}".into()), plain(" costs $5")]);
+    check(
+        r"\(x\) \ensuremath{y} $$z$$",
+        vec![Inline::Math("x".into()), plain(" "), Inline::Math("y".into()), plain(" "), raw("$$z$$")],
+    );
+    check(
+        r"\url{http://a/b\_c\%20--~d} \href{u\#x}{t}",
+        vec![
+            Inline::Link { target: "http://a/b_c%20--~d".into(), text: vec![] },
+            plain(" "),
+            Inline::Link { target: "u#x".into(), text: vec![plain("t")] },
+        ],
+    );
+    check(r"\enquote{q}", vec![Inline::Quoted(vec![plain("q")])]);
+}
+
+#[test]
+fn the_unknown_stays() {
+    check(r"a \cite[p.~5]{x} b", vec![plain("a "), raw(r"\cite[p.~5]{x}"), plain(" b")]);
+    check(r"\foo bar", vec![raw(r"\foo "), plain("bar")]);
+    check(r"\foo{} bar \LaTeX2e", vec![raw(r"\foo{}"), plain(" bar "), raw(r"\LaTeX"), plain("2e")]);
+    check(r"{\foo} bar", vec![raw(r"\foo"), plain(" bar")]);
+    check(r"a } b { c \", vec![plain(r"a } b { c \")]);
+    check("a\n\nb\n c \\par d", vec![plain("a"), Inline::Paragraph, plain("b c"), Inline::Paragraph, plain("d")]);
+}
+
+#[test]
+fn written_text_reads_back() {
+    for text in [
+        "a--b",
+        "``q''",
+        "'''",
+        "`",
+        "?`",
+        "a-–-—",
+        "50% R&D C# a_b x^2 <i> \"q\" |",
+        "{b} c}d a{b \\foo \\ ~",
+        "‘x’ “y” …",
+    ] {
+        law(&Text::from(text));
+    }
+}
+
+#[test]
+fn written_rich_text_reads_back() {
+    let keep = |inner| Inline::Styled(Style::KeepCase, inner);
+    let link = |target: &str, text| Inline::Link { target: target.into(), text };
+    for inlines in [
+        vec![keep(vec![plain("É")]), plain("tude "), keep(vec![styled(Style::Emph, "x")])],
+        vec![keep(vec![plain("%x")]), keep(vec![raw("\\foo")]), keep(vec![Inline::Math("Y_2".into())])],
+        vec![styled(Style::Emph, "-"), plain("-"), keep(vec![plain("-")])],
+        vec![raw("\\foo"), plain(" bar")],
+        vec![raw("\\foo"), plain("[bar]")],
+        vec![raw("\\foo"), raw("\\bar"), plain("x")],
+        vec![raw("\\foo "), plain("bar"), raw("\\foo ")],
+        vec![raw("\\foo "), Inline::Paragraph, raw("\\ours{}"), keep(vec![plain("b")]), raw("\\ours{}"), plain("b")],
+        vec![raw("$$a$$"), Inline::Math("b".into()), Inline::Math("c".into())],
+        vec![Inline::Math("\\mbox{$a$}".into()), Inline::Math("a$b$c".into()), Inline::Math("".into())],
+        vec![Inline::Quoted(vec![plain("“q”")]), Inline::Paragraph, styled(Style::Code, "a--b “c” – `' ''")],
+        vec![link("http://a/?b=%20#c&d_e~f^g$h", vec![]), link("a{b\\c", vec![styled(Style::Strong, "x")])],
+        vec![link("a{b}c", vec![plain("[x]")]), plain("[y]")],
+    ] {
+        law(&Text::from_inlines(inlines));
+    }
+}
+
+#[test]
+fn what_cannot_be_written_stays_balanced() {
+    for source in ["a{b", "a}b", "a\\", "{\\", "\\{x", "\\left\\{ x \\right."] {
+        for inline in [Inline::Math(source.into()), raw(source)] {
+            let text = Text::Rich(vec![inline, plain("x")]);
+            let how = Encode { ascii: false, flavour: Flavour::Bibtex };
+            let mut out = String::new();
+            encode(&text, how, &mut out);
+            assert!(balanced(&out), "{out}");
+            let mut again = String::new();
+            encode(&read(&out), how, &mut again);
+            assert_eq!(out, again);
+        }
+    }
+}
+
+#[test]
+fn tables_agree() {
+    for (name, c) in [symbols::LETTERS, symbols::GREEK, symbols::SYMBOLS].into_iter().flatten() {
+        assert_eq!(read(&format!("x\\{name} x")), Text::from(format!("x{c}x")), "{name}");
+        law(&Text::from(format!("x{c}{c}x")));
+    }
+    for accent in accents::ACCENTS {
+        if let Some(c) = accent.alone {
+            law(&Text::from(format!("{c}x")));
+        }
+    }
+}
+
+#[test]
+fn every_character_reads_back() {
+    let mut written = 0;
+    for c in ('\u{20}'..'\u{3000}').chain('\u{fb00}'..'\u{fb10}').filter(|c| !c.is_control()) {
+        law(&Text::from(format!("x{c}x")));
+        law(&Text::from(format!("{c}-{c}'").trim()));
+        let ascii = Encode { ascii: true, flavour: Flavour::Bibtex };
+        let ok = encode_plain(&c.to_string(), ascii, &mut String::new());
+        written += usize::from(ok);
+    }
+    assert!(written > 700, "{written}");
+}
+
+/// Small numbers from a seed.
+struct Rng(u64);
+
+impl Rng {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+}
+
+const BITS: &[&str] = &[
+    "a", "B", "é", "ế", "ø", "ß", "š", "-", "--", "---", "–", "—", "'", "''", "`", "``", "“", "”", "‘", "’", "?", "!",
+    "¿", "\\", "{", "}", "$", "&", "%", "#", "_", "^", "~", "<", ">", "|", "\"", "\u{a0}", "\u{202f}", "[", "]", "*",
+    "1", ".", "\\&", "\\emph", "\\ ", "{x}", "$x$", "e\u{301}", "模", "…", "i", "ı", "(", ")", ",", "@",
+];
+
+fn characters(rng: &mut Rng) -> String {
+    let mut out = String::new();
+    for _ in 0..1 + rng.below(5) {
+        if !out.is_empty() && !out.ends_with(' ') && rng.below(4) == 0 {
+            out.push(' ');
+        }
+        out.push_str(rng.pick(BITS));
+    }
+    let trimmed = out.trim_matches(' ').to_owned();
+    if trimmed.is_empty() { "x".into() } else { trimmed }
+}
+
+fn pieces(rng: &mut Rng, depth: usize, kept: bool) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for _ in 0..1 + rng.below(4) {
+        if rng.below(3) == 0 && !out.is_empty() {
+            out.push(plain(" "));
+        }
+        if depth > 0 && rng.below(2) == 0 {
+            out.push(piece(rng, depth - 1, kept));
+        } else {
+            out.push(plain(&characters(rng)));
+        }
+        if depth == 5 && rng.below(5) == 0 {
+            out.push(Inline::Paragraph);
+            out.push(plain(&characters(rng)));
+        }
+    }
+    out
+}
+
+fn piece(rng: &mut Rng, depth: usize, kept: bool) -> Inline {
+    match rng.below(10) {
+        0 => Inline::Math(
+            rng.pick(&["x_1", "a$b", "\\{x\\}", "", "\\mbox{$y$}", "[0,1)", " x ", "\\$", "1/ε", "\\\\"]).into(),
+        ),
+        1 => Inline::Quoted(pieces(rng, depth, kept)),
+        2 => Inline::Link {
+            target: rng.pick(&["http://x/%20#a_b~c", "a\\b", "a{b", "a}{", "a{b}", "\\%", "\\~{}", "é", "$"]).into(),
+            text: if rng.below(2) == 0 { vec![] } else { pieces(rng, depth, kept) },
+        },
+        3..=5 => raw(rng.pick(&[
+            "\\cite{x}",
+            "\\foo",
+            "\\foo ",
+            "\\ours{}",
+            "\\x[a]{b}",
+            "\\!",
+            "\\\\",
+            "$$a$$",
+            "\\foo*{x}",
+            "\\[a\\]",
+        ])),
+        _ => loop {
+            let style = rng.pick(&Style::ALL);
+            if style != Style::KeepCase || !kept {
+                return Inline::Styled(style, pieces(rng, depth, kept || style == Style::KeepCase));
+            }
+        },
+    }
+}
+
+/// Whether blanks stand only where white space is not folded.
+fn settled(inlines: &[Inline], blank: &mut bool) -> bool {
+    inlines.iter().all(|inline| match inline {
+        Inline::Plain(text) => {
+            let double = text.contains("  ") || *blank && text.starts_with(' ');
+            *blank = text.ends_with(' ');
+            !double
+        }
+        Inline::Styled(_, inner) => settled(inner, blank),
+        Inline::Quoted(inner) => settled(inner, blank) && !std::mem::take(blank),
+        Inline::Link { text, .. } => settled(text, blank) && !std::mem::take(blank),
+        Inline::Paragraph => !std::mem::replace(blank, true),
+        Inline::Math(_) | Inline::Raw { .. } => {
+            *blank = false;
+            true
+        }
+    })
+}
+
+#[test]
+fn made_up_texts_read_back() {
+    let mut rng = Rng(7);
+    let mut tried = 0;
+    for _ in 0..60_000 {
+        law(&Text::from(characters(&mut rng)));
+        let text = Text::from_inlines(pieces(&mut rng, 5, false));
+        let mut blank = true;
+        if settled(&text.inlines(), &mut blank) && !blank {
+            law(&text);
+            tried += 1;
+        }
+    }
+    assert!(tried > 10_000, "{tried}");
+}
+
+#[test]
+fn any_bytes_are_read_and_settle() {
+    const TEX: &[&str] = &[
+        "\\",
+        "{",
+        "}",
+        "$",
+        "$$",
+        "\\(",
+        "\\)",
+        "[",
+        "]",
+        "\\em",
+        "\\emph{",
+        "\\'",
+        "\\v",
+        "\\url",
+        "\\href{",
+        "~",
+        " ",
+        "\n",
+        "\n\n",
+        "`",
+        "'",
+        "-",
+        "a",
+        "é",
+        "\\foo",
+        "\\char",
+        "\"41",
+        "*",
+        "\\par",
+        "\\ ",
+        "\\i",
+        "?",
+        "\\symbol{",
+        "\\ensuremath{",
+        "\\mbox{",
+        "\\t",
+        "\\o",
+        "\\[",
+        "\\]",
+        "\\enquote{",
+        "\\texttt{",
+    ];
+    let mut rng = Rng(3);
+    for _ in 0..60_000 {
+        let source: String = (0..rng.below(14)).map(|_| rng.pick(TEX)).collect();
+        for how in [READ, Decode { paragraphs: false, braces: Braces::Drop }] {
+            let text = decode_paragraphs(&source, how);
+            assert_eq!(Text::from_inlines(text.inlines().into_owned()), text, "{source:?}");
+            let how_out = Encode { ascii: false, flavour: Flavour::Bibtex };
+            let (mut first, mut second) = (String::new(), String::new());
+            encode(&text, how_out, &mut first);
+            assert!(balanced(&first), "{source:?} {first:?}");
+            encode(&read(&first), how_out, &mut second);
+            let mut third = String::new();
+            encode(&read(&second), how_out, &mut third);
+            assert_eq!(second, third, "{source:?}");
+        }
+    }
+}
+
+#[test]
+fn depth_and_length_are_bounded() {
+    for part in [
+        "{", "}", "$", "\\emph{", "\\em", "\\'", "\\'{", "[", "\\foo[", "\\foo{", "\\(", "$$", "{$", "\\em{", "`",
+        "\\href{",
+    ] {
+        let source = part.repeat(100_000);
+        let text = read(&source);
+        encode(&text, Encode { ascii: true, flavour: Flavour::Bibtex }, &mut String::new());
+        let closed = format!("{source}x{}", "}".repeat(100_000));
+        let text = read(&closed);
+        encode(&text, Encode { ascii: true, flavour: Flavour::Bibtex }, &mut String::new());
+    }
+}
