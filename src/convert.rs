@@ -1,27 +1,19 @@
 //! Reader, writer, and the way from one to the other.
 
+mod parallel;
+
 use std::borrow::Cow;
 use std::io::{Read, Write};
 
-use crate::format::{Aside, Emit, Format, Parse, Parsed, ReadOptions, Reading, WriteOptions};
+use crate::format::{Aside, Emit, Format, Identity, Parse, Parsed, ReadOptions, Reading, WriteOptions};
 use crate::ir::{Record, Str};
-use crate::map::Report;
+use crate::map::{ASIDE_DROPPED, Report};
 use crate::pass::naming::Namer;
-use crate::report::{Code, Diagnostic, Error, Loss, LossKind, Severity, Sink, Subject};
+use crate::report::{Diagnostic, Error, Loss, LossKind, Severity, Sink, Span, Subject};
 use crate::source::{Frame, Input, NO_RECORD, NOT_UTF8};
 
 /// Output is handed on whenever this much has come together.
 const BUFFER: usize = 256 * 1024;
-
-/// Something between records that the target cannot hold.
-pub static ASIDE_DROPPED: Code = Code::new(
-    "map/aside",
-    Severity::Info,
-    "something between the records was not written",
-    "Comments, preambles and macro definitions stand between the records of a source. Only a format of the same \
-     notation can hold them; macros are expanded in the fields that use them.",
-    "",
-);
 
 /// What a reader yields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +102,14 @@ impl Source {
         Ok(Source { reading, parser, frames: 0, records: 0, found: false, errors: 0 })
     }
 
+    /// Goes on with inputs of another format; the counts go on as well.
+    fn switch(&mut self, format: &Format, options: &ReadOptions) -> Result<(), Error> {
+        let reading = format.open(options)?;
+        self.parser = (reading.parser)();
+        self.reading = reading;
+        Ok(())
+    }
+
     /// Reads frames until one holds an item.
     fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
         loop {
@@ -117,16 +117,7 @@ impl Source {
             let Some(cut) = self.reading.cut.cut(input, &mut sink)? else { return Ok(Step::End) };
             let bytes = &input.window()[cut.skip..cut.skip + cut.len];
             let span = input.span(cut.skip, cut.len);
-            let text = match std::str::from_utf8(bytes) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(error) => {
-                    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
-                    let message = "bytes that are not UTF-8, record read as Windows-1252";
-                    let at = text.char_indices().nth(error.valid_up_to()).map_or(0, |(at, _)| at);
-                    sink.diagnostic(Diagnostic::new(&NOT_UTF8, message).at(&text, span, at, 1));
-                    text
-                }
-            };
+            let text = text_of(bytes, span, &mut sink);
             record.clear();
             let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
             let parsed = self.parser.parse(&frame, record, &mut sink);
@@ -156,10 +147,33 @@ impl Source {
     fn end(&mut self, input: &Input<'_>, sink: &mut dyn Sink) {
         if !self.found && !input.is_blank() && !self.reading.cut.recognized() {
             self.errors += 1;
-            sink.diagnostic(Diagnostic::new(&NO_RECORD, "not one record in the input").on(input.span(0, 0)));
+            sink.diagnostic(Diagnostic::new(&NO_RECORD, "not one record in the input").on(Span::BEGINNING));
         }
         self.found = false;
         self.reading.cut.next_input();
+    }
+}
+
+/// The text of a frame: UTF-8, or else Windows-1252, which is reported.
+fn text_of<'b>(bytes: &'b [u8], span: Span, sink: &mut dyn Sink) -> Cow<'b, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) => {
+            let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
+            let message = "bytes that are not UTF-8, record read as Windows-1252";
+            let at = text.char_indices().nth(error.valid_up_to()).map_or(0, |(at, _)| at);
+            sink.diagnostic(Diagnostic::new(&NOT_UTF8, message).at(&text, span, at, 1));
+            text
+        }
+    }
+}
+
+/// Writes what stood between records, or reports that it was not written.
+fn write_aside(emit: &mut dyn Emit, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
+    if !emit.aside(aside, out) {
+        let subject = Subject::Aside(aside.kind);
+        let mut report = Report { sink, record: 0, key: None };
+        report.lost(&ASIDE_DROPPED, LossKind::Dropped, subject, aside.text.trim());
     }
 }
 
@@ -233,30 +247,37 @@ impl Sequence {
         if self.records > 0 {
             self.emit.separator(out);
         }
-        self.records += 1;
-        if let Some(stamp) = self.emit.stamp(record) {
-            self.newest = self.newest.take().max(Some(stamp));
-        }
+        self.count(record);
         let given = record.key.as_deref();
         let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
         let key = identity.map(|identity| identity.text).or(given);
         self.emit.record(record, identity, out, &mut Report { sink, record: self.records, key });
     }
 
+    /// Its ordinal and its name, for a record that is written elsewhere.
+    fn name(&mut self, record: &Record, sink: &mut dyn Sink) -> (u64, Option<Identity<'_>>) {
+        self.count(record);
+        let mut report = Report { sink, record: self.records, key: record.key.as_deref() };
+        (self.records, self.namer.name(record, &mut report))
+    }
+
+    fn count(&mut self, record: &Record) {
+        self.records += 1;
+        if let Some(stamp) = self.emit.stamp(record) {
+            self.newest = self.newest.take().max(Some(stamp));
+        }
+    }
+
     /// Writes what stood between records, or reports that it was not written.
     pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
-        if !self.emit.aside(aside, out) {
-            let subject = Subject::Aside(aside.kind);
-            let mut report = Report { sink, record: 0, key: None };
-            report.lost(&ASIDE_DROPPED, LossKind::Dropped, subject, aside.text.trim());
-        }
+        write_aside(self.emit.as_mut(), aside, out, sink);
     }
 
     /// Writes the tail. The patch, if there is one, is to be applied by the caller.
     pub fn finish(mut self, out: &mut Vec<u8>) -> Option<Patch> {
         self.begin(out);
-        self.emit.tail(out);
+        self.emit.tail(self.records > 0, out);
         let offset = self.patch_at? as u64;
         self.newest.map(|stamp| Patch { offset, bytes: stamp.as_bytes().to_vec() })
     }
@@ -287,11 +308,17 @@ pub struct Summary {
 /// assert!(String::from_utf8(output).unwrap().contains("Notes"));
 /// ```
 pub struct Converter {
+    to: Format,
+    write: WriteOptions,
     source: Source,
     sequence: Sequence,
     record: Record,
     out: Vec<u8>,
+    jobs: usize,
 }
+
+/// Inputs that end before this many bytes are not worth a second thread.
+const ALONE: usize = 512 * 1024;
 
 impl Converter {
     /// From one format to another.
@@ -299,14 +326,37 @@ impl Converter {
     /// # Errors
     /// If the one cannot be read, the other not written, or an option is unknown.
     pub fn new(from: &Format, to: &Format, read: &ReadOptions, write: &WriteOptions) -> Result<Converter, Error> {
-        let keep_origin = read.keep_origin || from.notation == to.notation || to.name == "native";
-        let read = ReadOptions { keep_origin, ..read.clone() };
         Ok(Converter {
-            source: Source::new(from, &read)?,
+            source: Source::new(from, &Self::reading(to, from, read))?,
+            to: *to,
+            write: write.clone(),
             sequence: Sequence::new(to, write)?,
             record: Record::default(),
             out: Vec::new(),
+            jobs: 1,
         })
+    }
+
+    /// Lets so many threads work beside the caller's; output and reports do not
+    /// depend on it. Short inputs are converted on the caller's thread alone.
+    #[must_use]
+    pub fn jobs(mut self, jobs: usize) -> Converter {
+        self.jobs = jobs.max(1);
+        self
+    }
+
+    /// What the target wants of a source: origins, if it can use them.
+    fn reading(to: &Format, from: &Format, read: &ReadOptions) -> ReadOptions {
+        let keep_origin = read.keep_origin || from.notation == to.notation || to.name == "native";
+        ReadOptions { keep_origin, ..read.clone() }
+    }
+
+    /// Reads the inputs that follow as another format.
+    ///
+    /// # Errors
+    /// If it cannot be read or an option is unknown.
+    pub fn set_source(&mut self, from: &Format, read: &ReadOptions) -> Result<(), Error> {
+        self.source.switch(from, &Self::reading(&self.to, from, read))
     }
 
     /// Whether [`Summary::patch`] will be set, so that the output must be
@@ -322,6 +372,17 @@ impl Converter {
     /// If the input cannot be read or the output not be written.
     pub fn input(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
         let mut input = Input::new(input);
+        if self.jobs > 1 {
+            input.fill_to(ALONE)?;
+            if !input.at_end() {
+                let emitters = (0..self.jobs).map(|_| self.to.create(&self.write)).collect::<Result<Vec<_>, _>>()?;
+                let mut job =
+                    parallel::Job { source: &mut self.source, sequence: &mut self.sequence, out: &mut self.out };
+                job.run(emitters, &mut input, output, sink)?;
+                self.source.end(&input, sink);
+                return Ok(());
+            }
+        }
         loop {
             match self.source.step(&mut input, &mut self.record, sink)? {
                 Step::Record => self.sequence.record(&self.record, &mut self.out, sink),
@@ -388,4 +449,36 @@ pub fn from_bytes(
         records.push(record);
     }
     Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::native::NATIVE;
+    use crate::report::Collect;
+
+    static OTHER: Format = Format { open: NATIVE.open, ..Format::base("other") };
+
+    #[test]
+    fn counts_go_on_from_one_format_to_the_next() {
+        let (mut output, mut sink) = (Vec::new(), Collect::default());
+        let mut converter =
+            Converter::new(&NATIVE, &NATIVE, &ReadOptions::default(), &WriteOptions::default()).unwrap();
+        let input = b"{\"type\":\"book\",\"fields\":{}}\nnonsense\n";
+        converter.input(&input[..], &mut output, &mut sink).unwrap();
+        converter.set_source(&OTHER, &ReadOptions::default()).unwrap();
+        converter.input(&input[..], &mut output, &mut sink).unwrap();
+        let summary = converter.finish(&mut output).unwrap();
+        assert_eq!((summary.written, summary.errors), (2, 2));
+        let places: Vec<_> = sink.diagnostics.iter().map(|d| (d.record, d.span.line)).collect();
+        assert_eq!(places, [(2, 2), (4, 2)]);
+    }
+
+    #[test]
+    fn a_format_that_cannot_be_read_is_refused_between_inputs() {
+        static CLOSED: Format = Format::base("closed");
+        let mut converter =
+            Converter::new(&NATIVE, &NATIVE, &ReadOptions::default(), &WriteOptions::default()).unwrap();
+        assert!(converter.set_source(&CLOSED, &ReadOptions::default()).is_err());
+    }
 }

@@ -5,10 +5,10 @@
 //! buffer) with a head, a separator and a tail. A format that cannot be read or
 //! written simply has no such function.
 
-use std::collections::BTreeMap;
-
 use crate::ir::{Record, Str};
 use crate::map::{Described, Report};
+use crate::options::check;
+pub use crate::options::{OptionSpec, ReadOptions, WriteOptions};
 use crate::report::{Code, Error, ErrorKind, Sink};
 use crate::source::{Cut, Frame};
 
@@ -71,7 +71,8 @@ pub struct Identity<'k> {
     pub made: bool,
 }
 
-/// Turns records into bytes.
+/// Turns records into bytes; one per thread. What one record leaves behind must
+/// not show in another: several emitters may write one document.
 ///
 /// Order of calls: `head`, then for each item `separator` (not before the
 /// first record) and `record` or `aside`, then `tail`.
@@ -101,8 +102,8 @@ pub trait Emit: Send {
         None
     }
 
-    /// What stands behind the last record.
-    fn tail(&mut self, _out: &mut Vec<u8>) {}
+    /// What stands behind the last record, if there was `any`.
+    fn tail(&mut self, _any: bool, _out: &mut Vec<u8>) {}
 }
 
 /// How records are named in the output.
@@ -126,52 +127,6 @@ pub enum Naming {
     },
 }
 
-/// An option of one format, passed as `name=value`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OptionSpec {
-    /// Its name.
-    pub name: &'static str,
-    /// The values it may have; empty for free text.
-    pub choices: &'static [&'static str],
-    /// The value it has when it is not given.
-    pub default: &'static str,
-    /// What it does, in one line.
-    pub help: &'static str,
-}
-
-/// Options for reading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Options of the format.
-    pub values: BTreeMap<String, String>,
-    /// Whether records keep where they came from and how fields were spelt, for
-    /// writing them in the same notation again.
-    pub keep_origin: bool,
-}
-
-/// Options for writing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WriteOptions {
-    /// Options of the format.
-    pub values: BTreeMap<String, String>,
-    /// Whether what the format cannot hold is carried in fields of our own.
-    pub lossless: bool,
-}
-
-impl ReadOptions {
-    /// The value of an option, or its default.
-    pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
-        self.values.get(spec.name).map_or(spec.default, String::as_str)
-    }
-}
-
-impl WriteOptions {
-    /// The value of an option, or its default.
-    pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
-        self.values.get(spec.name).map_or(spec.default, String::as_str)
-    }
-}
-
 /// Opens a format for reading.
 pub type Open = fn(&ReadOptions) -> Result<Reading, Error>;
 /// Opens a format for writing.
@@ -190,6 +145,9 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Extensions that mean this format for a target only.
     pub target_extensions: &'static [&'static str],
+    /// What the extension of a target says about options for writing that were
+    /// not given: extension, name, value.
+    pub target_options: &'static [(&'static str, &'static str, &'static str)],
     /// Its media type.
     pub mime: &'static str,
     /// What it is, its dialects and quirks, and its source of truth, in Markdown.
@@ -233,6 +191,7 @@ impl Format {
             title: "",
             extensions: &[],
             target_extensions: &[],
+            target_options: &[],
             mime: "text/plain",
             docs: "",
             notation: name,
@@ -252,10 +211,19 @@ impl Format {
     /// # Errors
     /// If it cannot be read, or has no such option.
     pub fn open(&self, options: &ReadOptions) -> Result<Reading, Error> {
-        check_options(self.name, self.read_options, &options.values)?;
+        check(self.name, self.read_options, &options.values)?;
         match self.open {
             Some(open) => open(options),
             None => Err(ErrorKind::Unsupported(format!("format `{}` cannot be read", self.name)).into()),
+        }
+    }
+
+    /// Sets the options for writing that the extension of this target implies;
+    /// those that are set already stay.
+    pub fn imply(&self, target: &std::path::Path, options: &mut WriteOptions) {
+        let extension = target.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        for (_, name, value) in self.target_options.iter().filter(|(of, ..)| of.eq_ignore_ascii_case(extension)) {
+            options.values.entry((*name).to_owned()).or_insert_with(|| (*value).to_owned());
         }
     }
 
@@ -264,28 +232,10 @@ impl Format {
     /// # Errors
     /// If it cannot be written, or has no such option.
     pub fn create(&self, options: &WriteOptions) -> Result<Box<dyn Emit>, Error> {
-        check_options(self.name, self.write_options, &options.values)?;
+        check(self.name, self.write_options, &options.values)?;
         match self.create {
             Some(create) => create(options),
             None => Err(ErrorKind::Unsupported(format!("format `{}` cannot be written", self.name)).into()),
         }
     }
-}
-
-fn check_options(format: &str, specs: &[OptionSpec], values: &BTreeMap<String, String>) -> Result<(), Error> {
-    for (name, value) in values {
-        let Some(spec) = specs.iter().find(|spec| spec.name == name) else {
-            let known: Vec<_> = specs.iter().map(|spec| spec.name).collect();
-            let known =
-                if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
-            return Err(ErrorKind::Option(format!("format `{format}` has no option `{name}`; {known}")).into());
-        };
-        if !spec.choices.is_empty() && !spec.choices.contains(&value.as_str()) {
-            let choices = spec.choices.join(", ");
-            return Err(
-                ErrorKind::Option(format!("option `{name}` cannot be `{value}`; it is one of {choices}")).into()
-            );
-        }
-    }
-    Ok(())
 }

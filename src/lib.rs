@@ -18,18 +18,23 @@
 //! ```
 //!
 //! The house has floors; a module uses only what stands below it:
-//! [`ir`] (the record), [`report`] (diagnostics and losses), [`source`] and
-//! [`codec`] (bytes and notations of values), [`map`] (tables, read both ways),
+//! [`ir`] (the record), [`report`] (diagnostics and losses), [`source`],
+//! [`codec`] and [`options`] (bytes, notations of values), [`map`] (tables, read both ways),
 //! [`format`](mod@format) (what a format is), [`formats`], [`registry`] and [`pass`],
-//! [`convert`].
+//! [`convert`] and [`docs`].
 
 pub mod codec;
 pub mod convert;
+pub mod docs;
 pub mod format;
 pub mod formats;
 pub mod ir;
 pub mod map;
+pub mod options;
 pub mod pass;
 pub mod registry;
 pub mod report;
 pub mod source;
+
+#[cfg(feature = "testing")]
+pub mod laws;

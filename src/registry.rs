@@ -4,9 +4,23 @@ use std::path::Path;
 
 use crate::format::{Format, Likelihood};
 use crate::formats::BUILTIN;
+use crate::pass::naming;
+use crate::report::{Code, Severity};
+use crate::source::Input;
+use crate::{map, source};
 
 /// How much of an input is looked at to recognize its format.
 pub const WINDOW: usize = 64 * 1024;
+
+/// An extension that the content belies.
+pub static EXTENSION_MISLEADS: Code = Code::new(
+    "input/extension",
+    Severity::Warning,
+    "the extension says another format than the content",
+    "The format of an input is taken from its extension, unless its content is beyond doubt of another one. Then the \
+     content decides.",
+    "rename the file, or name its format with --from",
+);
 
 /// Formats to choose from. There is no global one; a caller adds formats of
 /// its own with [`Registry::with`].
@@ -32,6 +46,25 @@ pub struct UnknownFormat {
     pub known: String,
     /// The one that is spelt most like it.
     pub nearest: Option<&'static str>,
+}
+
+/// An id that no code has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown code `{id}`{}", nearest.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
+pub struct UnknownCode {
+    /// The id asked for.
+    pub id: String,
+    /// The one that is spelt most like it.
+    pub nearest: Option<&'static str>,
+}
+
+/// The known name that is spelt most like `name`, if one is like it at all. One
+/// that was begun and not finished is likelier than one with a slip.
+fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let begun = |known: &str| name.len() > 2 && known.starts_with(&name);
+    let scored = known.map(|known| (if begun(known) { 0 } else { strsim::damerau_levenshtein(&name, known) }, known));
+    scored.min().filter(|(distance, known)| *distance <= known.len().div_ceil(2)).map(|(_, known)| known)
 }
 
 impl Registry {
@@ -68,14 +101,34 @@ impl Registry {
         self.formats.iter().find(named).copied().ok_or_else(|| UnknownFormat {
             name: name.to_owned(),
             known: self.formats.iter().map(|format| format.name).collect::<Vec<_>>().join(", "),
-            nearest: self.nearest(name),
+            nearest: nearest(
+                name,
+                self.formats.iter().flat_map(|f| std::iter::once(&f.name).chain(f.aliases).copied()),
+            ),
         })
     }
 
-    fn nearest(&self, name: &str) -> Option<&'static str> {
-        let names = self.formats.iter().flat_map(|f| std::iter::once(&f.name).chain(f.aliases).copied());
-        let scored = names.map(|known| (strsim::damerau_levenshtein(&name.to_lowercase(), known), known));
-        scored.min().filter(|(distance, known)| *distance <= known.len().div_ceil(2)).map(|(_, known)| known)
+    /// Every code that a conversion between these formats can raise, by id.
+    pub fn codes(&self) -> Vec<&'static Code> {
+        let general = [&EXTENSION_MISLEADS, &naming::CHANGED];
+        let shared = source::CODES.iter().chain(map::CODES).copied().chain(general);
+        let mut codes: Vec<_> = shared.chain(self.formats.iter().flat_map(|f| f.codes).copied()).collect();
+        codes.sort_by_key(|code| code.id);
+        codes.dedup_by_key(|code| code.id);
+        codes
+    }
+
+    /// The code of that id.
+    ///
+    /// # Errors
+    /// Names the nearest one.
+    pub fn code(&self, id: &str) -> Result<&'static Code, UnknownCode> {
+        let codes = self.codes();
+        codes
+            .iter()
+            .find(|code| code.id.eq_ignore_ascii_case(id))
+            .copied()
+            .ok_or_else(|| UnknownCode { id: id.to_owned(), nearest: nearest(id, codes.iter().map(|code| code.id)) })
     }
 
     /// The format whose extension the path has.
@@ -92,16 +145,99 @@ impl Registry {
         own.or_else(|| targets().find(|f| f.target_extensions.contains(&extension.as_str()))).copied()
     }
 
-    /// The format this text is most likely in, and how likely that is.
+    /// The format this text is most likely in, and how likely that is. Looks at
+    /// the first [`WINDOW`] bytes; a byte order mark is taken off, UTF-16 decoded.
     pub fn detect(&self, head: &[u8]) -> Option<(&'static Format, Likelihood)> {
-        let head = &head[..head.len().min(WINDOW)];
+        let mut input = Input::new(&head[..head.len().min(WINDOW)]);
+        // Reading from memory cannot fail; an input cut short is looked at as far as it goes.
+        let _ = input.fill_to(2 * WINDOW);
         let mut best: Option<(&'static Format, Likelihood)> = None;
         for &format in self.formats.iter().filter(|format| format.open.is_some()) {
-            let likelihood = (format.sniff)(head);
+            let likelihood = (format.sniff)(input.window());
             if likelihood > best.map_or(Likelihood::No, |(_, likelihood)| likelihood) {
                 best = Some((format, likelihood));
             }
         }
         best
+    }
+
+    /// Which format an input of that name with this beginning is read as. The
+    /// extension decides where it names one format, unless the content is
+    /// beyond doubt of another; without such an extension the content decides.
+    pub fn recognize(&self, path: Option<&Path>, head: &[u8]) -> Option<Recognized> {
+        let found = self.detect(head);
+        let named = path.and_then(|path| self.by_extension(path)).filter(|format| format.open.is_some());
+        let Some(named) = named else { return found.map(|(format, _)| Recognized { format, extension: None }) };
+        match found {
+            Some((format, Likelihood::Sure)) if format.name != named.name && !self.is_surely(named, head) => {
+                Some(Recognized { format, extension: Some(named) })
+            }
+            _ => Some(Recognized { format: named, extension: None }),
+        }
+    }
+
+    fn is_surely(&self, format: &'static Format, head: &[u8]) -> bool {
+        let alone = Registry { formats: vec![format] };
+        matches!(alone.detect(head), Some((_, Likelihood::Sure)))
+    }
+}
+
+/// What an input is read as, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Recognized {
+    /// The format.
+    pub format: &'static Format,
+    /// The format its extension names, if the content belies it.
+    pub extension: Option<&'static Format>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::native::NATIVE;
+
+    static STARS: Format = Format {
+        extensions: &["stars"],
+        sniff: |head| match head {
+            [b'*', b'*', ..] => Likelihood::Sure,
+            [b'*', ..] => Likelihood::Maybe(10),
+            _ => Likelihood::No,
+        },
+        open: NATIVE.open,
+        ..Format::base("stars")
+    };
+    static LINES: Format = Format { extensions: &["lines"], open: NATIVE.open, ..Format::base("lines") };
+
+    fn recognized(name: Option<&str>, head: &[u8]) -> (Option<&'static str>, bool) {
+        let found = Registry::empty().with(&LINES).with(&STARS).recognize(name.map(Path::new), head);
+        (found.map(|found| found.format.name), found.is_some_and(|found| found.extension.is_some()))
+    }
+
+    #[test]
+    fn the_extension_decides_unless_the_content_is_beyond_doubt() {
+        assert_eq!(recognized(Some("a.lines"), b"*"), (Some("lines"), false));
+        assert_eq!(recognized(Some("a.lines"), b"**"), (Some("stars"), true));
+        assert_eq!(recognized(Some("a.LINES"), b""), (Some("lines"), false));
+        assert_eq!(recognized(Some("a.stars"), b"**"), (Some("stars"), false));
+    }
+
+    #[test]
+    fn the_content_decides_without_an_extension_of_its_own() {
+        assert_eq!(recognized(None, b"*"), (Some("stars"), false));
+        assert_eq!(recognized(Some("a.txt"), b"*"), (Some("stars"), false));
+        assert_eq!(recognized(Some("a.txt"), b"\xEF\xBB\xBF**"), (Some("stars"), false));
+        assert_eq!(recognized(Some("a.txt"), b"\xFF\xFE*\0*\0"), (Some("stars"), false));
+        assert_eq!(recognized(Some("a.txt"), b"?"), (None, false));
+        assert_eq!(recognized(None, b""), (None, false));
+    }
+
+    #[test]
+    fn misspelt_names_and_codes_are_recognized() {
+        let registry = Registry::builtin();
+        assert_eq!(registry.by_name("bibtx").unwrap_err().nearest, Some("bibtex"));
+        assert_eq!(registry.by_name("xyzzy").unwrap_err().nearest, None);
+        assert_eq!(registry.code("map/narrow").unwrap_err().nearest, Some("map/narrowed"));
+        assert_eq!(registry.code("map/nar").unwrap_err().nearest, Some("map/narrowed"));
+        assert_eq!(registry.code("MAP/narrowed").unwrap().id, "map/narrowed");
     }
 }

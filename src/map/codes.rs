@@ -19,7 +19,7 @@ pub static NO_PLACE: Code = Code::new(
     "the target has no place for a field",
     "The format written has no field, known to other programs, that could hold this value for this entry type. The \
      value is not in the output.",
-    "add --lossless to carry such values in fields of our own, or choose a richer format",
+    "choose a richer format; --report FILE lists every value",
 );
 
 /// A native field of another format.
@@ -29,7 +29,7 @@ pub static EXTRA_DROPPED: Code = Code::new(
     "a native field of the source has no meaning in the target",
     "The source holds a field that has no equivalent in the record. It is written back to the same format and \
      cannot be written to another one.",
-    "add --lossless to carry such fields",
+    "keep the source, or write its own format again; --report FILE lists every field",
 );
 
 /// An entry type that the target lacks.
@@ -48,7 +48,7 @@ pub static NARROWED: Code = Code::new(
     "a value was written with less precision",
     "The format written cannot express the whole value: a date without its time or without being approximate, a list \
      of names without the number of those left out.",
-    "add --lossless to carry the whole value",
+    "choose a richer format; --report FILE lists every value",
 );
 
 /// A value written without its styling.
@@ -58,7 +58,7 @@ pub static FLATTENED: Code = Code::new(
     "styling was left out",
     "The format written holds plain text here. The words are all there; emphasis, links, protected capitals or \
      paragraphs are not.",
-    "add --lossless to carry the styled text",
+    "choose a richer format; --report FILE lists every value",
 );
 
 /// Two values written as one.
@@ -85,9 +85,29 @@ pub static KEY_DROPPED: Code = Code::new(
     Severity::Info,
     "the target has no citation keys",
     "The format written has no place for a citation key that other programs know.",
-    "add --lossless to carry the keys",
+    "choose a format with citation keys; --report FILE lists every key",
+);
+
+/// Something between records that the target cannot hold.
+pub static ASIDE_DROPPED: Code = Code::new(
+    "map/aside",
+    Severity::Info,
+    "something between the records was not written",
+    "Comments, preambles and macro definitions stand between the records of a source. Only a format of the same \
+     notation can hold them; macros are expanded in the fields that use them.",
+    "",
 );
 
 /// All of them.
-pub static CODES: &[&Code] =
-    &[&DISAGREES, &NO_PLACE, &EXTRA_DROPPED, &RETYPED, &NARROWED, &FLATTENED, &MERGED, &SUBSTITUTED, &KEY_DROPPED];
+pub static CODES: &[&Code] = &[
+    &DISAGREES,
+    &NO_PLACE,
+    &EXTRA_DROPPED,
+    &RETYPED,
+    &NARROWED,
+    &FLATTENED,
+    &MERGED,
+    &SUBSTITUTED,
+    &KEY_DROPPED,
+    &ASIDE_DROPPED,
+];

@@ -36,7 +36,11 @@ pub(crate) struct OutPlan<N: Notation> {
 
 pub(crate) struct Compiled<N: Notation> {
     names: Names,
-    types: Vec<&'static TypeRow<N>>,
+    type_names: Names,
+    /// Rows that are read, for each native type name.
+    types_in: Vec<Vec<&'static TypeRow<N>>>,
+    /// Rows that are written, for each entry type.
+    types_out: Vec<Vec<&'static TypeRow<N>>>,
     fields: Vec<&'static FieldRow<N>>,
     ins: Vec<OnceLock<InPlan<N>>>,
     outs: Vec<OnceLock<OutPlan<N>>>,
@@ -47,9 +51,23 @@ impl<N: Notation> Compiled<N> {
         let fields = table.all_fields();
         let reading = fields.iter().filter(|row| row.direction != Direction::Write);
         let plans = || EntryType::ALL.len();
+        let types = table.all_types();
+        let type_names = Names::new(types.iter().map(|row| row.native));
+        let mut types_in = vec![Vec::new(); type_names.list.len()];
+        let mut types_out = vec![Vec::new(); plans()];
+        for row in types {
+            if row.direction != Direction::Write {
+                types_in[type_names.find(row.native) as usize].push(row);
+            }
+            if row.direction != Direction::Read {
+                types_out[row.kind as usize].push(row);
+            }
+        }
         Compiled {
             names: Names::new(reading.flat_map(|row| row.names.iter().copied())),
-            types: table.all_types(),
+            type_names,
+            types_in,
+            types_out,
             ins: std::iter::repeat_with(OnceLock::new).take(plans()).collect(),
             outs: std::iter::repeat_with(OnceLock::new).take(plans()).collect(),
             fields,
@@ -64,8 +82,14 @@ impl<N: Notation> Compiled<N> {
         self.names.find(name)
     }
 
-    pub fn types(&self) -> &[&'static TypeRow<N>] {
-        &self.types
+    /// The rows that read a native type, in order.
+    pub fn types_in(&self, native: &str) -> &[&'static TypeRow<N>] {
+        self.types_in.get(self.type_names.find(native) as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows that write an entry type, in order.
+    pub fn types_out(&self, kind: EntryType) -> &[&'static TypeRow<N>] {
+        &self.types_out[kind as usize]
     }
 
     pub fn in_plan(&self, kind: EntryType) -> &InPlan<N> {

@@ -1,13 +1,14 @@
 //! From a record to native fields: rows write fields, the rest is losses.
 
+use std::borrow::Cow;
+
 use super::codes::{EXTRA_DROPPED, NO_PLACE, RETYPED};
 use super::compile::RowSet;
-use super::describe::Direction;
 use super::import::shortened;
-use super::raw::Notation;
+use super::raw::{Carried, Notation};
 use super::table::Table;
-use crate::format::WriteOptions;
 use crate::ir::{EntryType, Extra, Field, FieldSet, Record, Str, Value};
+use crate::options::WriteOptions;
 use crate::report::{Code, Loss, LossKind, Sink, Subject};
 
 /// How faithfully an encoder wrote a value.
@@ -60,8 +61,20 @@ pub struct Report<'r> {
 impl Report<'_> {
     /// Enters a loss; `value` is what was lost.
     pub fn lost(&mut self, code: &'static Code, kind: LossKind, subject: Subject, value: &str) {
+        self.lost_value(code, kind, subject, || value.into());
+    }
+
+    /// Enters a loss whose value is made only if it is wanted.
+    pub fn lost_value<'v>(
+        &mut self,
+        code: &'static Code,
+        kind: LossKind,
+        subject: Subject,
+        value: impl FnOnce() -> Cow<'v, str>,
+    ) {
         let key = self.key.map(Str::from);
-        let value = shortened(value);
+        let wanted = self.sink.wants_value(code, &subject);
+        let value = if wanted { shortened(&value()) } else { String::new() };
         self.sink.loss(Loss { code, kind, subject, record: self.record, key, value });
     }
 }
@@ -105,8 +118,7 @@ pub fn export_type<N: Notation>(table: &'static Table<N>, record: &Record, repor
 }
 
 fn plan_for<N: Notation>(table: &'static Table<N>, record: &Record, kind: EntryType) -> Option<Plan> {
-    let rows = table.compiled().types().iter();
-    let writing: Vec<_> = rows.filter(|row| row.kind == kind && row.direction != Direction::Read).collect();
+    let writing = table.compiled().types_out(kind);
     let says =
         |field: Field, text: &str| matches!(record.value(field), Some(Value::Text(t)) if t.as_plain() == Some(text));
     if let Some(row) = writing.iter().find(|row| row.fixes.is_some_and(|(field, text)| says(field, text))) {
@@ -118,7 +130,8 @@ fn plan_for<N: Notation>(table: &'static Table<N>, record: &Record, kind: EntryT
 }
 
 /// Writes the fields of a record in the order of the table, then its extras,
-/// and reports whatever could not be written.
+/// and reports whatever could not be written. Under `--lossless` that is handed
+/// to the notation's carrier, if it has one.
 pub fn export_fields<N: Notation>(
     table: &'static Table<N>,
     record: &Record,
@@ -133,6 +146,7 @@ pub fn export_fields<N: Notation>(
         todo = todo.or(out.by_field[field as usize]);
     }
     let mut said = plan.said;
+    let mut losses = Losses { carried: Vec::new(), pending: Vec::new(), carries: options.lossless };
     while let Some(at) = todo.pop() {
         let row = out.rows[at];
         if said.has(row.field) {
@@ -144,14 +158,15 @@ pub fn export_fields<N: Notation>(
             Fidelity::Exact => said.add(row.field),
             Fidelity::Lossy(code, kind) => {
                 said.add(row.field);
-                report.lost(code, kind, Subject::Field(row.field), &value.preview());
+                losses.enter(code, kind, Carried::Field(row.field, value), report);
             }
             Fidelity::Nothing => {}
         }
     }
     for field in record.present().without(said).iter() {
-        let preview = record.value(field).map(Value::preview).unwrap_or_default();
-        report.lost(&NO_PLACE, LossKind::Dropped, Subject::Field(field), &preview);
+        if let Some(value) = record.value(field) {
+            losses.enter(&NO_PLACE, LossKind::Dropped, Carried::Field(field, value), report);
+        }
     }
     for extra in &record.extras {
         let written = if extra.format != N::NAME {
@@ -162,8 +177,52 @@ pub fn export_fields<N: Notation>(
             N::write_extra(extra, sink)
         };
         if !written {
-            let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
-            report.lost(&EXTRA_DROPPED, LossKind::Dropped, subject, &extra.value);
+            losses.enter(&EXTRA_DROPPED, LossKind::Dropped, Carried::Extra(extra), report);
         }
+    }
+    if options.lossless {
+        if plan.kind != record.kind {
+            losses.carried.push(Carried::Type(record.kind));
+        }
+        let carried = !losses.carried.is_empty() && N::carry(&losses.carried, sink);
+        for (code, kind, item) in losses.pending {
+            item.report(code, if carried { LossKind::Carried } else { kind }, report);
+        }
+    }
+}
+
+/// The losses of one record: reported at once, or held until it is known
+/// whether they are carried.
+struct Losses<'r> {
+    carries: bool,
+    carried: Vec<Carried<'r>>,
+    pending: Vec<(&'static Code, LossKind, Carried<'r>)>,
+}
+
+impl<'r> Losses<'r> {
+    fn enter(&mut self, code: &'static Code, kind: LossKind, item: Carried<'r>, report: &mut Report<'_>) {
+        if self.carries {
+            self.carried.push(item);
+            self.pending.push((code, kind, item));
+        } else {
+            item.report(code, kind, report);
+        }
+    }
+}
+
+impl Carried<'_> {
+    fn report(&self, code: &'static Code, kind: LossKind, report: &mut Report<'_>) {
+        let subject = match self {
+            Carried::Type(_) => Subject::Type,
+            Carried::Field(field, _) => Subject::Field(*field),
+            Carried::Extra(extra) => Subject::Extra(extra.format.clone(), extra.name.clone()),
+            Carried::Key(_) => Subject::Key,
+        };
+        report.lost_value(code, kind, subject, || match self {
+            Carried::Type(from) => from.name().into(),
+            Carried::Field(_, value) => value.preview().into(),
+            Carried::Extra(extra) => extra.value.as_str().into(),
+            Carried::Key(key) => key.unwrap_or_default().into(),
+        });
     }
 }

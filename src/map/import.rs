@@ -72,6 +72,27 @@ impl<'x, 'a, N: Notation> Natives<'x, 'a, N> {
         Some(&self.raws[at as usize].value)
     }
 
+    /// The fields under the row's name number `name` that satisfy a condition,
+    /// in order; the others are not struck out.
+    pub fn matching(
+        &self,
+        name: usize,
+        mut wanted: impl FnMut(&N::Value<'a>) -> bool,
+    ) -> impl Iterator<Item = &'x Raw<'a, N>> {
+        let mut at = self.ids.get(name).and_then(|&id| self.chains.first(id));
+        std::iter::from_fn(move || {
+            loop {
+                let here = at?;
+                at = self.chains.after(here);
+                let raw = &self.raws[here as usize];
+                if wanted(&raw.value) {
+                    self.used.borrow_mut().push(here);
+                    return Some(raw);
+                }
+            }
+        })
+    }
+
     /// Every field under the row's name number `name`, in order.
     pub fn all(&self, name: usize) -> impl Iterator<Item = &'x Raw<'a, N>> {
         let mut at = self.ids.get(name).and_then(|&id| self.chains.first(id));
@@ -178,10 +199,8 @@ impl<N: Notation> Importer<N> {
     }
 
     fn import_type(&self, raw: &RawRecord<'_, N>, record: &mut Record) {
-        let rows = self.table.compiled().types().iter();
-        let mut reading = rows.filter(|row| row.direction != super::Direction::Write);
-        let found = reading
-            .find(|row| row.native.eq_ignore_ascii_case(&raw.kind) && row.having.is_none_or(|having| having(raw)));
+        let rows = self.table.compiled().types_in(&raw.kind);
+        let found = rows.iter().find(|row| row.having.is_none_or(|having| having(raw)));
         match found {
             Some(row) => {
                 record.kind = row.kind;

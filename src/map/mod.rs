@@ -16,10 +16,11 @@ mod raw;
 mod table;
 
 pub use codes::{
-    CODES, DISAGREES, EXTRA_DROPPED, FLATTENED, KEY_DROPPED, MERGED, NARROWED, NO_PLACE, RETYPED, SUBSTITUTED,
+    ASIDE_DROPPED, CODES, DISAGREES, EXTRA_DROPPED, FLATTENED, KEY_DROPPED, MERGED, NARROWED, NO_PLACE, RETYPED,
+    SUBSTITUTED,
 };
 pub use describe::{Described, Direction, RowInfo, TypeInfo};
 pub use export::{Enc, Fidelity, Plan, Report, export_fields, export_type};
 pub use import::{Ctx, Importer, Natives};
-pub use raw::{Notation, Raw, RawRecord};
+pub use raw::{Carried, Notation, Raw, RawRecord};
 pub use table::{Codec, Decode, Encode, FieldRow, Hooks, Table, TypeRow, both, is, read_as, reads, write_as, writes};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ir::{Extra, Str};
+use crate::ir::{EntryType, Extra, Field, Str, Value};
 
 /// What a format's native values are and what they are written into.
 pub trait Notation: Sized + 'static {
@@ -21,6 +21,27 @@ pub trait Notation: Sized + 'static {
 
     /// Writes back an extra of this notation; `false` if that is impossible.
     fn write_extra(extra: &Extra, sink: &mut Self::Sink) -> bool;
+
+    /// Carries in a field of our own what the record holds and the other fields
+    /// do not say; asked only under `--lossless`. `false` if the notation has no
+    /// carrier.
+    fn carry(_carried: &[Carried<'_>], _sink: &mut Self::Sink) -> bool {
+        false
+    }
+}
+
+/// Something that a format's own fields do not say, or not fully.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Carried<'r> {
+    /// The entry type.
+    Type(EntryType),
+    /// A field and its whole value.
+    Field(Field, &'r Value),
+    /// A native field of another notation.
+    Extra(&'r Extra),
+    /// The citation key the record had before it was changed, or `None` where
+    /// the one written was made up.
+    Key(Option<&'r str>),
 }
 
 /// One native field.
@@ -52,6 +73,15 @@ impl<N: Notation> Default for RawRecord<'_, N> {
 }
 
 impl<'a, N: Notation> RawRecord<'a, N> {
+    /// An empty record with the memory of this one, for the next frame.
+    #[must_use]
+    pub fn emptied<'b>(mut self) -> RawRecord<'b, N> {
+        self.fields.clear();
+        // Collecting in place keeps the allocation and changes the lifetime.
+        let fields = self.fields.into_iter().map_while(|_| None).collect();
+        RawRecord { fields, ..RawRecord::default() }
+    }
+
     /// The first value under that name, ASCII case ignored.
     pub fn value(&self, name: &str) -> Option<&N::Value<'a>> {
         self.fields.iter().find(|raw| raw.name.eq_ignore_ascii_case(name)).map(|raw| &raw.value)

@@ -44,7 +44,7 @@ impl LossKind {
 }
 
 /// What was lost or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// The citation key.
     Key,

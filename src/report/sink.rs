@@ -1,6 +1,6 @@
 //! Where reports go.
 
-use super::{Diagnostic, Loss};
+use super::{Code, Diagnostic, Loss, Subject};
 
 /// Takes reports.
 pub trait Sink {
@@ -8,6 +8,16 @@ pub trait Sink {
     fn diagnostic(&mut self, diagnostic: Diagnostic);
     /// Something the output does not say.
     fn loss(&mut self, loss: Loss);
+    /// Whether the value that was lost is wanted with such a loss; if not, it
+    /// is left empty and costs nothing.
+    fn wants_value(&self, _code: &'static Code, _subject: &Subject) -> bool {
+        true
+    }
+    /// Whether the values of all losses are wanted, and not just that of the
+    /// first one of each code and subject.
+    fn wants_all_values(&self) -> bool {
+        true
+    }
 }
 
 /// Keeps everything, for callers that want the reports as values.
@@ -49,4 +59,10 @@ pub struct Discard;
 impl Sink for Discard {
     fn diagnostic(&mut self, _: Diagnostic) {}
     fn loss(&mut self, _: Loss) {}
+    fn wants_value(&self, _: &'static Code, _: &Subject) -> bool {
+        false
+    }
+    fn wants_all_values(&self) -> bool {
+        false
+    }
 }

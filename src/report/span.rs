@@ -17,6 +17,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// The beginning of an input.
+    pub const BEGINNING: Span = Span { start: 0, end: 0, line: 1, column: 1 };
+
     /// The part of a text that begins `at` bytes into it and is `len` bytes
     /// long, where `self` is the span of the whole text.
     ///

@@ -48,8 +48,10 @@ pub static CODES: &[&Code] = &[&NOT_UTF8, &TOO_LONG, &NO_RECORD];
 /// the caller says that it is something else.
 pub struct Input<'i> {
     reader: Box<dyn Read + Send + 'i>,
+    /// Behind `end` it holds zeros, so that reading on clears nothing again.
     buffer: Vec<u8>,
     start: usize,
+    end: usize,
     offset: u64,
     line: u64,
     column: u32,
@@ -72,6 +74,7 @@ impl<'i> Input<'i> {
             reader: Box::new(reader),
             buffer: Vec::new(),
             start: 0,
+            end: 0,
             offset: 0,
             line: 1,
             column: 1,
@@ -85,7 +88,7 @@ impl<'i> Input<'i> {
 
     /// What has been read and not consumed.
     pub fn window(&self) -> &[u8] {
-        &self.buffer[self.start..]
+        &self.buffer[self.start..self.end]
     }
 
     /// Reads more behind the window; `false` at the end of the input. Offsets
@@ -94,20 +97,20 @@ impl<'i> Input<'i> {
         if self.ended {
             return Ok(false);
         }
-        if self.start > 0 && self.start >= self.buffer.len() / 2 {
-            self.buffer.copy_within(self.start.., 0);
-            self.buffer.truncate(self.buffer.len() - self.start);
+        if self.start > 0 && self.start >= self.end / 2 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
             self.start = 0;
         }
+        let before = self.end;
         if !self.begun {
             self.begin()?;
         }
-        let before = self.buffer.len();
-        while self.buffer.len() == before && !self.ended {
+        while self.end == before && !self.ended {
             self.read_chunk()?;
         }
-        self.blank &= self.buffer[before..].iter().all(u8::is_ascii_whitespace);
-        Ok(self.buffer.len() > before)
+        self.blank = self.blank && self.buffer[before..self.end].iter().all(u8::is_ascii_whitespace);
+        Ok(self.end > before)
     }
 
     /// Fills the window up to `len` bytes, or to the end of the input.
@@ -128,7 +131,7 @@ impl<'i> Input<'i> {
 
     /// Moves the beginning of the window on.
     pub fn consume(&mut self, len: usize) {
-        let len = len.min(self.buffer.len() - self.start);
+        let len = len.min(self.end - self.start);
         let gone = &self.buffer[self.start..self.start + len];
         (self.line, self.column) = advance(gone, self.line, self.column);
         self.start += len;
@@ -149,11 +152,9 @@ impl<'i> Input<'i> {
         let mut head = [0; 3];
         let mut have = 0;
         while have < head.len() {
-            match self.reader.read(&mut head[have..]) {
-                Ok(0) => break,
-                Ok(n) => have += n,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::read(error)),
+            match read_some(&mut self.reader, &mut head[have..])? {
+                0 => break,
+                n => have += n,
             }
         }
         let mut rest = &head[..have];
@@ -169,47 +170,60 @@ impl<'i> Input<'i> {
         if self.decoder.is_some() {
             self.undecoded.extend_from_slice(rest);
         } else {
-            self.buffer.extend_from_slice(rest);
-            self.blank &= rest.iter().all(u8::is_ascii_whitespace);
+            self.room(rest.len())[..rest.len()].copy_from_slice(rest);
+            self.end += rest.len();
+            self.blank = rest.iter().all(u8::is_ascii_whitespace);
         }
         Ok(())
     }
 
+    /// At least `len` bytes behind the window.
+    fn room(&mut self, len: usize) -> &mut [u8] {
+        if self.buffer.len() - self.end < len {
+            self.buffer.resize((self.end + len).max(self.buffer.len() * 2).max(CHUNK), 0);
+        }
+        &mut self.buffer[self.end..]
+    }
+
     fn read_chunk(&mut self) -> Result<(), Error> {
-        let target = if self.decoder.is_some() { &mut self.undecoded } else { &mut self.buffer };
-        let before = target.len();
-        target.resize(before + CHUNK, 0);
-        let read = loop {
-            match self.reader.read(&mut target[before..]) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                other => break other,
-            }
+        let Some(mut decoder) = self.decoder.take() else {
+            self.room(CHUNK / 4);
+            let read = read_some(&mut self.reader, &mut self.buffer[self.end..])?;
+            self.end += read;
+            self.ended = read == 0;
+            return Ok(());
         };
-        let read = match read {
-            Ok(read) => read,
-            Err(error) => {
-                target.truncate(before);
-                return Err(Error::read(error));
-            }
-        };
-        target.truncate(before + read);
+        let before = self.undecoded.len();
+        self.undecoded.resize(before + CHUNK, 0);
+        let read = read_some(&mut self.reader, &mut self.undecoded[before..])?;
+        self.undecoded.truncate(before + read);
         self.ended = read == 0;
-        let Some(decoder) = &mut self.decoder else { return Ok(()) };
+        let undecoded = std::mem::take(&mut self.undecoded);
         let mut from = 0;
         loop {
-            let at = self.buffer.len();
-            let room = decoder.max_utf8_buffer_length(self.undecoded.len() - from).unwrap_or(CHUNK).max(16);
-            self.buffer.resize(at + room, 0);
-            let (result, used, made, _) =
-                decoder.decode_to_utf8(&self.undecoded[from..], &mut self.buffer[at..], self.ended);
-            self.buffer.truncate(at + made);
+            let room = decoder.max_utf8_buffer_length(undecoded.len() - from).unwrap_or(CHUNK).max(16);
+            let ended = self.ended;
+            let (result, used, made, _) = decoder.decode_to_utf8(&undecoded[from..], self.room(room), ended);
+            self.end += made;
             from += used;
             if matches!(result, CoderResult::InputEmpty) {
                 break;
             }
         }
+        self.undecoded = undecoded;
         self.undecoded.clear();
+        self.decoder = Some(decoder);
         Ok(())
+    }
+}
+
+fn read_some(reader: &mut dyn Read, into: &mut [u8]) -> Result<usize, Error> {
+    loop {
+        match reader.read(into) {
+            Ok(read) => return Ok(read),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(Error::read(error)),
+        }
     }
 }
 
@@ -247,7 +261,7 @@ mod tests {
     #[test]
     fn places_are_counted_in_lines_and_characters() {
         let mut input = Input::new("a\u{e9}b\ncd".as_bytes());
-        input.fill().unwrap();
+        input.fill_to(7).unwrap();
         assert_eq!(input.span(3, 1), Span { start: 3, end: 4, line: 1, column: 3 });
         input.consume(5);
         assert_eq!(input.span(1, 1), Span { start: 6, end: 7, line: 2, column: 2 });

@@ -89,7 +89,10 @@ impl Parse for Parser {
             }
             Err(error) => {
                 let at = error.column().saturating_sub(1);
-                let message = format!("line is no JSON object ({error}), skipped");
+                // Its place is that of the diagnostic; the parser counts from the beginning of this line.
+                let said = error.to_string();
+                let fault = said.split(" at line ").next().unwrap_or_default();
+                let message = format!("line is no JSON object ({fault}), skipped");
                 sink.diagnostic(Diagnostic::new(&BAD_LINE, message).at(frame.text, frame.span, at, 1));
                 Parsed::Spoilt
             }

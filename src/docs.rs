@@ -1,0 +1,222 @@
+//! Pages printed from the tables, so that what is documented is what is done.
+//!
+//! Everything here needs public data only, so that a format of one's own gets
+//! its page the same way.
+
+use std::fmt::Write;
+
+use crate::format::{Format, OptionSpec};
+use crate::ir::{EntryType, Field, Kind};
+use crate::map::{Direction, RowInfo, TypeInfo};
+use crate::registry::Registry;
+
+/// The first line of a page, so that nobody edits it.
+const PRINTED: &str = "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
+
+/// The table of formats: what can be read, what can be written.
+pub fn support_matrix(registry: &Registry) -> String {
+    let mut page = String::from("| Format | Reads | Writes | Extensions | What it is |\n|---|---|---|---|---|\n");
+    let yes = |can: bool| if can { "yes" } else { "-" };
+    for format in registry.formats() {
+        let extensions = list(format.extensions.iter().map(|e| format!("`.{e}`")));
+        line(
+            &mut page,
+            format_args!(
+                "| `{}` | {} | {} | {} | {} |",
+                format.name,
+                yes(format.open.is_some()),
+                yes(format.create.is_some()),
+                extensions,
+                format.title
+            ),
+        );
+    }
+    page
+}
+
+/// The page of a format: what it is, its options, its mapping, its codes.
+pub fn format_page(format: &Format) -> String {
+    let mut page = PRINTED.to_owned();
+    line(&mut page, format_args!("# {}\n\n{}.\n", format.name, capital(format.title)));
+    let verbs = match (format.open.is_some(), format.create.is_some()) {
+        (true, true) => "read and written",
+        (true, false) => "read only",
+        (false, true) => "written only",
+        (false, false) => "neither read nor written yet",
+    };
+    line(&mut page, format_args!("- Support: {verbs}"));
+    if !format.aliases.is_empty() {
+        line(&mut page, format_args!("- Other names: {}", list(format.aliases.iter().map(|a| format!("`{a}`")))));
+    }
+    if !format.extensions.is_empty() {
+        let all = list(format.extensions.iter().map(|e| format!("`.{e}`")));
+        line(&mut page, format_args!("- Extensions: {all}"));
+    }
+    if !format.target_extensions.is_empty() {
+        let all = list(format.target_extensions.iter().map(|e| format!("`.{e}`")));
+        line(&mut page, format_args!("- Extensions of a target: {all}"));
+    }
+    for (extension, name, value) in format.target_options {
+        line(
+            &mut page,
+            format_args!("- A target `.{extension}` is written with `{name}={value}` unless told otherwise"),
+        );
+    }
+    line(&mut page, format_args!("- Media type: `{}`", format.mime));
+    if !format.docs.is_empty() {
+        line(&mut page, format_args!("\n{}", format.docs.trim()));
+    }
+    options(&mut page, "Options for reading (`--read`)", format.read_options);
+    options(&mut page, "Options for writing (`--write`)", format.write_options);
+    if let Some(table) = format.table {
+        types(&mut page, &table().types());
+        fields(&mut page, &table().rows());
+    }
+    if !format.codes.is_empty() {
+        page.push_str("\n## Diagnostics\n\n");
+        for code in format.codes {
+            line(&mut page, format_args!("- [`{}`](../diagnostics.md#{}): {}", code.id, anchor(code.id), code.title));
+        }
+    }
+    page
+}
+
+fn options(page: &mut String, title: &str, specs: &[OptionSpec]) {
+    if specs.is_empty() {
+        return;
+    }
+    line(page, format_args!("\n## {title}\n\n| Name | Values | Default | What it does |\n|---|---|---|---|"));
+    for spec in specs {
+        let choices = if spec.choices.is_empty() {
+            "any text".to_owned()
+        } else {
+            list(spec.choices.iter().map(|c| format!("`{c}`")))
+        };
+        let default = if spec.default.is_empty() { "-".to_owned() } else { format!("`{}`", spec.default) };
+        line(page, format_args!("| `{}` | {choices} | {default} | {} |", spec.name, cell(spec.help)));
+    }
+}
+
+fn types(page: &mut String, rows: &[TypeInfo]) {
+    if rows.is_empty() {
+        return;
+    }
+    page.push_str("\n## Entry types\n\n| Native type | Direction | Entry type | Notes |\n|---|---|---|---|\n");
+    for row in rows {
+        let mut notes = Vec::new();
+        if let Some((field, text)) = row.fixes {
+            notes.push(format!("says `{}` = `{text}` as well", field.name()));
+        }
+        if row.conditional {
+            notes.push("some records only".to_owned());
+        }
+        let arrow = arrow(row.direction);
+        line(page, format_args!("| `{}` | {arrow} | `{}` | {} |", cell(row.native), row.kind.name(), notes.join("; ")));
+    }
+}
+
+fn fields(page: &mut String, rows: &[RowInfo]) {
+    if rows.is_empty() {
+        return;
+    }
+    page.push_str("\n## Fields\n\n| Native fields | Direction | Field | Entry types |\n|---|---|---|---|\n");
+    for row in rows {
+        let names = list(row.names.iter().map(|name| format!("`{}`", cell(name))));
+        let names = if names.is_empty() { "-".to_owned() } else { names };
+        line(page, format_args!("| {names} | {} | `{}` | {} |", arrow(row.direction), row.field.name(), when(row)));
+    }
+}
+
+/// The entry types of a row, or those it leaves out, whichever is shorter.
+fn when(row: &RowInfo) -> String {
+    let named = |having: bool| {
+        let kinds = EntryType::ALL.iter().filter(|&&kind| row.when.has(kind) == having);
+        list(kinds.map(|kind| format!("`{}`", kind.name())))
+    };
+    let count = EntryType::ALL.iter().filter(|&&kind| row.when.has(kind)).count();
+    match count {
+        n if n == EntryType::ALL.len() => "all".to_owned(),
+        n if n * 2 > EntryType::ALL.len() => format!("all but {}", named(false)),
+        _ => named(true),
+    }
+}
+
+/// Every field and every entry type of the record.
+pub fn fields_page() -> String {
+    let mut page = PRINTED.to_owned();
+    page.push_str(
+        "# Fields and entry types\n\nWhat a record can say. Every format is read into this and written from it.\n",
+    );
+    page.push_str("\n## Fields\n\n| Field | Kind | Meaning |\n|---|---|---|\n");
+    for field in Field::ALL {
+        line(
+            &mut page,
+            format_args!("| `{}` | {} | {} |", field.name(), kind_name(field.kind()), cell(field.doc().trim())),
+        );
+    }
+    page.push_str("\n## Entry types\n\n| Type | Broader type | Meaning |\n|---|---|---|\n");
+    for kind in EntryType::ALL {
+        let broader = kind.broader().map_or("-".to_owned(), |up| format!("`{}`", up.name()));
+        line(&mut page, format_args!("| `{}` | {broader} | {} |", kind.name(), cell(kind.doc().trim())));
+    }
+    page
+}
+
+/// Every code with its explanation.
+pub fn diagnostics_page(registry: &Registry) -> String {
+    let mut page = PRINTED.to_owned();
+    page.push_str(
+        "# Diagnostics and losses\n\nEvery code that can be raised; `ibidem explain CODE` prints the same.\n",
+    );
+    for code in registry.codes() {
+        line(
+            &mut page,
+            format_args!(
+                "\n## {}\n\n{}: {}.\n\n{}",
+                code.id,
+                capital(code.severity.name()),
+                code.title,
+                code.explanation
+            ),
+        );
+        if !code.help.is_empty() {
+            line(&mut page, format_args!("\nHelp: {}.", code.help));
+        }
+    }
+    page
+}
+
+fn kind_name(kind: Kind) -> String {
+    format!("{kind:?}").to_lowercase()
+}
+
+fn arrow(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Both => "read, written",
+        Direction::Read => "read",
+        Direction::Write => "written",
+    }
+}
+
+fn anchor(id: &str) -> String {
+    id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Text that can stand in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(page, "{text}");
+}
