@@ -1,0 +1,204 @@
+//! What stands above a title: identifier, formats, classes, DOIs.
+
+use super::lines::{blanks, trim};
+
+/// The parts of a heading, as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Heading<'l> {
+    /// What follows `arXiv:`.
+    pub id: &'l str,
+    /// `[pdf, other]`, may be empty.
+    pub formats: &'l str,
+    /// Tags and DOIs on the same line, may be empty.
+    pub boxes: &'l str,
+}
+
+/// Reads `arXiv:2508.99901v1 [pdf, ps, other] cs.LG cs.AI doi 10.9999/x`.
+pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
+    let rest = line.strip_prefix("arXiv:")?;
+    let rest = &rest[blanks(rest.as_bytes())..];
+    let len = rest.find([' ', '\t', '\u{a0}', '[']).unwrap_or(rest.len());
+    let (id, rest) = rest.split_at(len);
+    if !id.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let rest = trim(rest);
+    let (formats, boxes) = match rest.find(']') {
+        Some(at) if rest.starts_with('[') => (&rest[..=at], trim(&rest[at + 1..])),
+        _ => ("", rest),
+    };
+    let good = (formats.is_empty() || is_formats(formats)) && (boxes.is_empty() || self::boxes(boxes).is_some());
+    good.then_some(Heading { id, formats, boxes })
+}
+
+const FORMATS: [&str; 6] = ["pdf", "ps", "html", "other", "format", "src"];
+
+/// Whether a line is a list of formats: `[pdf, ps, other]`.
+pub(super) fn is_formats(line: &str) -> bool {
+    let inner = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+    inner.is_some_and(|inner| inner.split(',').all(|format| FORMATS.contains(&trim(format))))
+}
+
+/// One of the boxes above a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag<'l> {
+    /// A class: `cs.LG`.
+    Class(&'l str),
+    /// A DOI.
+    Doi(&'l str),
+    /// The word `doi` at the end of a line; the DOI follows on the next one.
+    DoiLabel,
+}
+
+/// Reads a line of classes and DOIs; `None` if anything else is in it.
+pub(super) fn boxes(line: &str) -> Option<Vec<Tag<'_>>> {
+    let mut found = Vec::new();
+    let mut words = line.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty());
+    while let Some(word) = words.next() {
+        if word == "doi" {
+            found.push(match words.next() {
+                Some(doi) => Tag::Doi(doi).filter(is_doi(doi))?,
+                None => Tag::DoiLabel,
+            });
+        } else if !split_classes(word, &mut found) {
+            return None;
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+impl<'l> Tag<'l> {
+    fn filter(self, good: bool) -> Option<Tag<'l>> {
+        good.then_some(self)
+    }
+}
+
+/// Whether a word looks like a DOI.
+pub(super) fn is_doi(word: &str) -> bool {
+    crate::ir::normal_doi(word).is_some()
+}
+
+/// Archives, past and present (arXiv category taxonomy).
+const ARCHIVES: [&str; 39] = [
+    "acc-phys", "adap-org", "alg-geom", "ao-sci", "astro-ph", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg",
+    "comp-gas", "cond-mat", "cs", "dg-ga", "econ", "eess", "funct-an", "gr-qc", "hep-ex", "hep-lat", "hep-ph",
+    "hep-th", "math", "math-ph", "mtrl-th", "nlin", "nucl-ex", "nucl-th", "patt-sol", "physics", "plasm-ph", "q-alg",
+    "q-bio", "q-fin", "quant-ph", "solv-int", "stat", "supr-con", "test",
+];
+
+/// Subjects in lower case; all others are two capitals.
+const SUBJECTS: [&str; 31] = [
+    "acc-ph",
+    "ao-ph",
+    "app-ph",
+    "atm-clus",
+    "atom-ph",
+    "bio-ph",
+    "chem-ph",
+    "class-ph",
+    "comp-ph",
+    "data-an",
+    "dis-nn",
+    "ed-ph",
+    "flu-dyn",
+    "gen-ph",
+    "geo-ph",
+    "hist-ph",
+    "ins-det",
+    "med-ph",
+    "mes-hall",
+    "mtrl-sci",
+    "optics",
+    "other",
+    "plasm-ph",
+    "pop-ph",
+    "quant-gas",
+    "soc-ph",
+    "soft",
+    "space-ph",
+    "stat-mech",
+    "str-el",
+    "supr-con",
+];
+
+/// Whether a word is one class, known or of the shape of one.
+pub(super) fn is_class(word: &str) -> bool {
+    let Some((archive, subject)) = word.split_once('.') else { return ARCHIVES.contains(&word) };
+    let capitals = subject.len() == 2 && subject.bytes().all(|b| b.is_ascii_uppercase());
+    let lower = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    lower(archive) && (capitals || ARCHIVES.contains(&archive) && lower(subject))
+}
+
+/// Reads a class, or several that lost the blanks between them.
+fn split_classes<'l>(word: &'l str, found: &mut Vec<Tag<'l>>) -> bool {
+    let before = found.len();
+    // A word of classes without blanks is short; the limit bounds the search.
+    if word.len() <= 200 && glued(word, found) {
+        return true;
+    }
+    found.truncate(before);
+    if is_class(word) {
+        found.push(Tag::Class(word));
+        return true;
+    }
+    false
+}
+
+fn glued<'l>(word: &'l str, found: &mut Vec<Tag<'l>>) -> bool {
+    if word.is_empty() {
+        return true;
+    }
+    // Longest first, so that `math-ph` is not taken for `math`.
+    for len in (2..=word.len().min(24)).rev() {
+        if word.is_char_boundary(len) && is_known(&word[..len]) {
+            found.push(Tag::Class(&word[..len]));
+            if glued(&word[len..], found) {
+                return true;
+            }
+            found.pop();
+        }
+    }
+    false
+}
+
+fn is_known(class: &str) -> bool {
+    match class.split_once('.') {
+        None => ARCHIVES.contains(&class),
+        Some((archive, subject)) => {
+            let capitals = subject.len() == 2 && subject.bytes().all(|b| b.is_ascii_uppercase());
+            ARCHIVES.contains(&archive) && (capitals || SUBJECTS.contains(&subject))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes(line: &str) -> Option<Vec<&str>> {
+        let found = boxes(line)?;
+        found.iter().map(|tag| if let Tag::Class(class) = tag { Some(*class) } else { None }).collect()
+    }
+
+    #[test]
+    fn classes_side_by_side_and_glued() {
+        assert_eq!(classes("cs.LG cs.AI stat.ML"), Some(vec!["cs.LG", "cs.AI", "stat.ML"]));
+        assert_eq!(classes("cs.LGcs.AIstat.ML"), Some(vec!["cs.LG", "cs.AI", "stat.ML"]));
+        assert_eq!(classes("math-phmath.MP"), Some(vec!["math-ph", "math.MP"]));
+        assert_eq!(classes("cond-mat.mtrl-sciquant-ph"), Some(vec!["cond-mat.mtrl-sci", "quant-ph"]));
+        assert_eq!(classes("foo.ZZ"), Some(vec!["foo.ZZ"]));
+        for line in ["node.js", "Mathematics", "cs.LG rules", "", "math and stat"] {
+            assert_eq!(classes(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn headings() {
+        let all = heading("arXiv:2508.99901v1 [pdf, ps, other] cs.LG doi 10.9999/x.1").unwrap();
+        assert_eq!((all.id, all.formats, all.boxes), ("2508.99901v1", "[pdf, ps, other]", "cs.LG doi 10.9999/x.1"));
+        assert_eq!(boxes(all.boxes), Some(vec![Tag::Class("cs.LG"), Tag::Doi("10.9999/x.1")]));
+        assert_eq!(heading("arXiv:hep-th/9901001").unwrap().id, "hep-th/9901001");
+        assert!(heading("arXiv:2508.99901 was withdrawn").is_none());
+        assert!(heading("arXiv: a survey").is_none());
+    }
+}
