@@ -1,0 +1,265 @@
+//! Identifiers in archives, arXiv's above all, in the many places where
+//! people put them.
+
+use std::borrow::Cow;
+
+use super::notation::{Bib, BibValue};
+use super::text::{plain, verbatim};
+use crate::ir::{ArxivId, EntryType, Field, Kind, Str, Value};
+use crate::map::{Codec, Enc, Fidelity, Natives, RawRecord};
+
+/// `eprint`, `archivePrefix`, `eprinttype`.
+const NAMES: [&str; 3] = ["eprint", "archiveprefix", "eprinttype"];
+
+fn is_arxiv(archive: &str) -> bool {
+    archive.trim().eq_ignore_ascii_case("arxiv")
+}
+
+/// The arXiv identifier in an `eprint` of this archive.
+fn arxiv_id(eprint: &BibValue<'_>, archive: Option<&BibValue<'_>>) -> Option<ArxivId> {
+    let known = archive.is_none_or(|archive| is_arxiv(&archive.text));
+    known.then(|| ArxivId::parse(&verbatim(eprint)))?
+}
+
+fn eprint_of(natives: &Natives<'_, '_, Bib>, from: usize) -> Option<ArxivId> {
+    arxiv_id(natives.peek(from)?, natives.peek(from + 1).or_else(|| natives.peek(from + 2)))
+}
+
+/// `eprint` of arXiv.
+pub(super) static ARXIV: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let id = eprint_of(natives, 0)?.id;
+        natives.get(0);
+        // Both names of the archive say the same or the second one stays.
+        if natives.get(1).is_none() || natives.peek(2).is_some_and(|archive| is_arxiv(&archive.text)) {
+            natives.get(2);
+        }
+        Some(Value::Token(id))
+    },
+    encode: |value, enc, sink| {
+        let Value::Token(id) = value else { return Fidelity::Nothing };
+        if !is_canonical(id) {
+            return Fidelity::Nothing;
+        }
+        sink.braced(enc.names[0], id);
+        sink.braced(enc.names[1], "arXiv");
+        Fidelity::Exact
+    },
+};
+
+fn is_canonical(id: &str) -> bool {
+    ArxivId::parse(id).is_some_and(|parsed| parsed.id == id && parsed.version.is_none() && parsed.class.is_none())
+}
+
+/// Whether `eprint` is taken by the arXiv identifier of the record.
+fn arxiv_comes_first(enc: &Enc<'_>) -> bool {
+    matches!(enc.record.value(Field::ArxivId), Some(Value::Token(id)) if is_canonical(id))
+}
+
+/// `primaryClass`, or the class that stands glued to the identifier.
+pub(super) static PRIMARY: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let id = eprint_of(natives, 2)?;
+        let class = natives.get(0).or_else(|| natives.get(1)).map(|class| Str::from(verbatim(class).as_ref()));
+        class.or(id.class).map(Value::Token)
+    },
+    encode: |value, enc, sink| match value {
+        Value::Token(class) if arxiv_comes_first(enc) => write(class, enc, sink),
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// The version at the end of an arXiv identifier.
+pub(super) static VERSION_OF_EPRINT: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let version = eprint_of(natives, 0)?.version?;
+        Some(Value::Text(version.to_string().into()))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// Identifier in another archive.
+pub(super) static EPRINT: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| natives.get(0).map(|eprint| Value::Token(verbatim(eprint).as_ref().into())),
+    encode: |value, enc, sink| {
+        let Value::Token(eprint) = value else { return Fidelity::Nothing };
+        let archive = enc.record.value(Field::EprintType).map(Value::preview);
+        let read_as_arxiv = ArxivId::parse(eprint).is_some() && archive.is_none_or(|archive| is_arxiv(&archive));
+        if arxiv_comes_first(enc) || read_as_arxiv { Fidelity::Nothing } else { write(eprint, enc, sink) }
+    },
+};
+
+/// What belongs to [`EPRINT`]: archive and class.
+pub(super) static BESIDE_EPRINT: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let value = natives.get(0).or_else(|| natives.get(1))?;
+        Some(Value::Token(verbatim(value).as_ref().into()))
+    },
+    encode: |value, enc, sink| match value {
+        Value::Token(token) if !arxiv_comes_first(enc) => write(token, enc, sink),
+        _ => Fidelity::Nothing,
+    },
+};
+
+fn write(token: &str, enc: &Enc<'_>, sink: &mut super::notation::Fields) -> Fidelity {
+    if super::text::unescaped(token) != token || !super::lexer::is_balanced(token) {
+        return Fidelity::Nothing;
+    }
+    sink.braced(enc.names[0], token);
+    Fidelity::Exact
+}
+
+/// A field that is an arXiv identifier with its prefix and nothing else:
+/// `note = {arXiv:2508.99901 [cs]}` (Zotero), `eid`, `pages` (ADS).
+pub(super) static PREFIXED: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let id = prefixed(&words(natives.peek(0)?))?;
+        natives.get(0);
+        Some(Value::Token(id.id))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// The places of [`PREFIXED`] and [`JOURNAL`] besides `eprint`.
+pub(super) const PLACES: [&str; 6] = ["journal", "journaltitle", "note", "number", "howpublished", "eid"];
+
+/// The class that stands behind the identifier in one of the [`PLACES`].
+pub(super) static PREFIXED_CLASS: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| in_places(natives, |id| id.class).map(Value::Token),
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// The version at its end.
+pub(super) static PREFIXED_VERSION: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let version = in_places(natives, |id| id.version)?;
+        Some(Value::Text(version.to_string().into()))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// What the identifiers in the [`PLACES`] say besides, if all are of one paper.
+fn in_places<T>(natives: &Natives<'_, '_, Bib>, part: fn(ArxivId) -> Option<T>) -> Option<T> {
+    let own = natives.peek(PLACES.len()).and_then(|eprint| ArxivId::parse(&verbatim(eprint)));
+    let mut first = own.map(|id| id.id);
+    let mut found = None;
+    for at in 0..PLACES.len() {
+        let Some(id) = natives.peek(at).and_then(|value| place_id(&words(value))) else { continue };
+        if first.get_or_insert_with(|| id.id.clone()) != &id.id {
+            return None;
+        }
+        found = found.or_else(|| part(id));
+    }
+    found
+}
+
+/// The words of a field that may hold an identifier. An empty group, which
+/// prints nothing, says that it does not: see [`mere_words`].
+fn words<'v>(value: &'v BibValue<'_>) -> Cow<'v, str> {
+    if value.text.contains("{}") { Cow::Borrowed("") } else { plain(value) }
+}
+
+/// Whether words in this field would be read as an identifier or as the name of
+/// the archive, so that they need an empty group to be read as what they are.
+pub(super) fn mere_words(name: &str, text: &str, kind: EntryType) -> bool {
+    let archive = || name == "journal" && kind != EntryType::Preprint && names_arxiv(text);
+    PLACES.contains(&name) && (place_id(text).is_some() || archive())
+}
+
+fn prefixed(text: &str) -> Option<ArxivId> {
+    let head = text.trim().get(..6)?;
+    head.eq_ignore_ascii_case("arxiv:").then(|| ArxivId::parse(text))?
+}
+
+/// The identifier in a note or in the name of a journal.
+fn place_id(text: &str) -> Option<ArxivId> {
+    prefixed(text).or_else(|| names_arxiv(text).then(|| in_journal(text).map(|(id, _)| id))?)
+}
+
+/// The identifier in the name of a journal, and whether no words are left.
+fn in_journal(journal: &str) -> Option<(ArxivId, bool)> {
+    let words: Vec<&str> = journal.split_whitespace().collect();
+    let at = words.iter().position(|word| prefixed(word.trim_end_matches([',', '.', ';'])).is_some())?;
+    // Zotero and the abstract page put the class behind it.
+    let classed = words.get(at + 1).and_then(|class| prefixed(&format!("{} {class}", words[at])));
+    let used = at + 1 + usize::from(classed.is_some());
+    let id = classed.or_else(|| prefixed(words[at].trim_end_matches([',', '.', ';'])))?;
+    let known = |word: &&str| {
+        ["arxiv", "preprint", "e-print", "e-prints", "eprint", "eprints"]
+            .iter()
+            .any(|known| word.trim_end_matches([',', ':']).eq_ignore_ascii_case(known))
+    };
+    Some((id, words[..at].iter().all(known) && used == words.len()))
+}
+
+/// `journal = {arXiv preprint arXiv:2508.99901}` (Google Scholar),
+/// `journal = {CoRR}, volume = {abs/2508.99901}` (DBLP),
+/// `journal = {arXiv e-prints}, eid = {arXiv:2508.99901}` (ADS).
+pub(super) static JOURNAL: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let (id, beside) = of_journal(natives.peek(0)?, natives.peek(1), natives.peek(2))?;
+        match beside {
+            Beside::Volume => natives.get(0).and(natives.get(1)),
+            Beside::Eid => natives.get(0).and(natives.get(2)),
+            Beside::Nothing => natives.get(0),
+            Beside::Words => None,
+        };
+        Some(Value::Token(id.id))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+enum Beside {
+    Nothing,
+    /// More words, so that the journal is to be kept.
+    Words,
+    Volume,
+    Eid,
+}
+
+fn of_journal(
+    journal: &BibValue<'_>,
+    volume: Option<&BibValue<'_>>,
+    eid: Option<&BibValue<'_>>,
+) -> Option<(ArxivId, Beside)> {
+    let journal = words(journal);
+    if !names_arxiv(&journal) {
+        return None;
+    }
+    if let Some((id, alone)) = in_journal(&journal) {
+        return Some((id, if alone { Beside::Nothing } else { Beside::Words }));
+    }
+    if let Some(id) = volume.and_then(|volume| ArxivId::parse(volume.text.trim().strip_prefix("abs/")?)) {
+        return Some((id, Beside::Volume));
+    }
+    Some((prefixed(&eid?.text)?, Beside::Eid))
+}
+
+fn names_arxiv(journal: &str) -> bool {
+    let journal = journal.trim();
+    journal.eq_ignore_ascii_case("corr") || journal.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("arxiv"))
+}
+
+/// An entry with an arXiv identifier in a field for it.
+pub(super) fn has_arxiv_id(raw: &RawRecord<'_, Bib>) -> bool {
+    let [eprint, prefix, kind] = NAMES.map(|name| raw.value(name));
+    let by_eprint = eprint.is_some_and(|eprint| arxiv_id(eprint, prefix.or(kind)).is_some());
+    let places = || ["note", "number", "howpublished", "eid"].into_iter();
+    by_eprint || places().any(|name| raw.value(name).is_some_and(|value| prefixed(&words(value)).is_some()))
+}
+
+/// An article whose journal is arXiv.
+pub(super) fn is_in_arxiv(raw: &RawRecord<'_, Bib>) -> bool {
+    let Some(journal) = raw.value("journal").or_else(|| raw.value("journaltitle")) else { return false };
+    let found = || of_journal(journal, raw.value("volume"), raw.value("eid")).is_some();
+    names_arxiv(&words(journal)) && (found() || has_arxiv_id(raw))
+}

@@ -1,0 +1,132 @@
+//! String macros: `@string{name = value}`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
+
+/// A definition, valid for the frames behind the one that holds it.
+struct Definition {
+    frame: u64,
+    value: Box<str>,
+}
+
+/// The macros of a run. The cutter, which is serial, enters definitions with
+/// the number of their frame; parsers on any thread ask for what was valid at
+/// the number of theirs. A redefinition does not reach back.
+#[derive(Default)]
+pub(super) struct Macros {
+    any: AtomicBool,
+    map: RwLock<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    definitions: FxHashMap<Box<str>, Vec<Definition>>,
+    bytes: usize,
+}
+
+/// The longest value of one macro; `@string{a = a # a}` doubles.
+pub(super) const MAX_MACRO: usize = 64 * 1024;
+
+/// All definitions together; what comes later is not defined.
+const MAX_TABLE: usize = 64 << 20;
+
+impl Macros {
+    /// Enters a definition; `false` if there is no room for it.
+    pub fn define(&self, name: &str, frame: u64, value: &str) -> bool {
+        let mut table = self.map.write().unwrap_or_else(PoisonError::into_inner);
+        table.bytes += name.len() + value.len() + size_of::<Definition>();
+        if value.len() > MAX_MACRO || table.bytes > MAX_TABLE {
+            return false;
+        }
+        let definition = Definition { frame, value: value.into() };
+        table.definitions.entry(name.to_ascii_lowercase().into()).or_default().push(definition);
+        self.any.store(true, Ordering::Release);
+        true
+    }
+
+    /// Appends the value that a macro has for this frame; `false` if it has none.
+    pub fn expand(&self, name: &str, frame: u64, out: &mut String) -> bool {
+        if self.any.load(Ordering::Acquire) {
+            let table = self.map.read().unwrap_or_else(PoisonError::into_inner);
+            let definitions = table.definitions.get(name.to_ascii_lowercase().as_str());
+            let valid = |found: &&Definition| found.frame < frame;
+            if let Some(found) = definitions.and_then(|list| list.iter().rev().find(valid)) {
+                out.push_str(&found.value);
+                return true;
+            }
+        }
+        let found = BUILTIN.iter().find(|(builtin, _)| builtin.eq_ignore_ascii_case(name));
+        found.inspect(|(_, value)| out.push_str(value)).is_some()
+    }
+}
+
+/// What the standard styles define (`plain.bst` of BibTeX 0.99b).
+static BUILTIN: &[(&str, &str)] = &[
+    ("jan", "January"),
+    ("feb", "February"),
+    ("mar", "March"),
+    ("apr", "April"),
+    ("may", "May"),
+    ("jun", "June"),
+    ("jul", "July"),
+    ("aug", "August"),
+    ("sep", "September"),
+    ("oct", "October"),
+    ("nov", "November"),
+    ("dec", "December"),
+    ("acmcs", "ACM Computing Surveys"),
+    ("acta", "Acta Informatica"),
+    ("cacm", "Communications of the ACM"),
+    ("ibmjrd", "IBM Journal of Research and Development"),
+    ("ibmsj", "IBM Systems Journal"),
+    ("ieeese", "IEEE Transactions on Software Engineering"),
+    ("ieeetc", "IEEE Transactions on Computers"),
+    ("ieeetcad", "IEEE Transactions on Computer-Aided Design of Integrated Circuits"),
+    ("ipl", "Information Processing Letters"),
+    ("jacm", "Journal of the ACM"),
+    ("jcss", "Journal of Computer and System Sciences"),
+    ("scp", "Science of Computer Programming"),
+    ("sicomp", "SIAM Journal on Computing"),
+    ("tocs", "ACM Transactions on Computer Systems"),
+    ("tods", "ACM Transactions on Database Systems"),
+    ("tog", "ACM Transactions on Graphics"),
+    ("toms", "ACM Transactions on Mathematical Software"),
+    ("toois", "ACM Transactions on Office Information Systems"),
+    ("toplas", "ACM Transactions on Programming Languages and Systems"),
+    ("tcs", "Theoretical Computer Science"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(macros: &Macros, name: &str, frame: u64) -> Option<String> {
+        let mut out = String::new();
+        macros.expand(name, frame, &mut out).then_some(out)
+    }
+
+    #[test]
+    fn a_redefinition_holds_from_its_frame_on() {
+        let macros = Macros::default();
+        assert!(macros.define("Pub", 3, "one") && macros.define("PUB", 7, "two"));
+        assert_eq!(value(&macros, "pub", 3), None);
+        assert_eq!(value(&macros, "pub", 4).as_deref(), Some("one"));
+        assert_eq!(value(&macros, "pUb", 7).as_deref(), Some("one"));
+        assert_eq!(value(&macros, "pub", 8).as_deref(), Some("two"));
+    }
+
+    #[test]
+    fn months_and_journals_of_the_standard_styles_are_known() {
+        let macros = Macros::default();
+        assert_eq!(value(&macros, "AUG", 0).as_deref(), Some("August"));
+        assert_eq!(value(&macros, "jacm", 0).as_deref(), Some("Journal of the ACM"));
+        assert_eq!(value(&macros, "sept", 0), None);
+    }
+
+    #[test]
+    fn a_value_beyond_the_limit_is_refused() {
+        assert!(!Macros::default().define("a", 0, &"x".repeat(MAX_MACRO + 1)));
+    }
+}

@@ -1,0 +1,130 @@
+//! Writing: `@type{key,`, a field a line, `}`.
+
+use super::lexer::is_name_byte;
+use super::map::{self, TYPES};
+use super::notation::Fields;
+use super::text::NO_DEGREE;
+use crate::format::{Aside, Emit, Identity, WriteOptions};
+use crate::ir::{ArxivId, EntryType, Extra, Field, FieldSet, Record, Value, keys};
+use crate::map::{EXTRA_DROPPED, Plan, RETYPED, Report, export_fields, export_type};
+use crate::report::{LossKind, Subject};
+
+pub(super) struct Writer {
+    options: WriteOptions,
+    fields: Fields,
+}
+
+impl Writer {
+    pub fn new(options: &WriteOptions, ascii: bool) -> Writer {
+        Writer { options: options.clone(), fields: Fields::new(ascii) }
+    }
+}
+
+impl Emit for Writer {
+    fn separator(&mut self, out: &mut Vec<u8>) {
+        out.push(b'\n');
+    }
+
+    fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
+        let plan = plan(record, report);
+        self.fields.out.clear();
+        export_fields(map::table(), record, &plan, &self.options, &mut self.fields, report);
+        // The standard styles call a thesis without type a "PhD thesis".
+        if is_degree(&plan.native) && !record.has(Field::Genre) {
+            self.fields.braced("type", NO_DEGREE);
+        }
+        out.push(b'@');
+        out.extend_from_slice(plan.native.as_bytes());
+        out.push(b'{');
+        out.extend_from_slice(identity.map_or("", |identity| identity.text).as_bytes());
+        match self.fields.out.as_str() {
+            "" => out.push(b','),
+            fields => out.extend_from_slice(fields.as_bytes()),
+        }
+        out.extend_from_slice(b"\n}\n");
+    }
+
+    fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>) -> bool {
+        if aside.format != "bibtex" {
+            return false;
+        }
+        out.extend_from_slice(aside.text.as_bytes());
+        out.push(b'\n');
+        true
+    }
+}
+
+/// The type under which a record is written, where the table alone cannot say.
+fn plan(record: &Record, report: &mut Report<'_>) -> Plan {
+    if let Some(plan) = own_type(record) {
+        return reported(record, plan, report);
+    }
+    let unknown = record.extras_of("bibtex").find(|extra| extra.name == Extra::TYPE);
+    if unknown.is_some_and(|extra| record.kind == EntryType::Document && !is_unknown_type(&extra.value)) {
+        // Written as it stands it would not be read as an unknown type again.
+        let subject = Subject::Extra("bibtex".into(), Extra::TYPE.into());
+        report.lost(&EXTRA_DROPPED, LossKind::Dropped, subject, unknown.map_or("", |extra| &extra.value));
+        let plan = Plan { native: "misc".into(), kind: record.kind, said: FieldSet::EMPTY, verbatim: true };
+        return reported(record, plan, report);
+    }
+    let plan = export_type(map::table(), record, report);
+    // A part with a title of its own in no book: BibTeX's `inbook` would take
+    // the title for that of the book.
+    if plan.kind == EntryType::BookPart && record.has(Field::Title) && !record.has(Field::ContainerTitle) {
+        if record.kind == EntryType::BookPart {
+            retyped(record, EntryType::Chapter, report);
+        }
+        return Plan { native: "incollection".into(), kind: EntryType::Chapter, ..plan };
+    }
+    reported(record, plan, report)
+}
+
+/// `misc` with an arXiv identifier is read as a preprint and without one as a
+/// document; where that is not the type of the record, it is reported.
+fn reported(record: &Record, plan: Plan, report: &mut Report<'_>) -> Plan {
+    let arxiv = record.get(keys::ARXIV_ID).is_some_and(|id| ArxivId::parse(id).is_some_and(|again| again.id == *id));
+    let read_as = match plan.native.as_str() {
+        "misc" | "online" | "electronic" if arxiv => EntryType::Preprint,
+        "misc" => EntryType::Document,
+        _ => plan.kind,
+    };
+    if plan.kind == record.kind && read_as != record.kind {
+        retyped(record, read_as, report);
+    }
+    // The rows to write by are those it is read by.
+    Plan { kind: read_as, ..plan }
+}
+
+fn retyped(record: &Record, to: EntryType, report: &mut Report<'_>) {
+    report.lost(&RETYPED, LossKind::Retyped { from: record.kind, to }, Subject::Type, record.kind.name());
+}
+
+/// The type in the words of the source, if it was in this notation and still
+/// says what the record is: `online`, `conference`.
+fn own_type(record: &Record) -> Option<Plan> {
+    let origin = record.origin.as_deref().filter(|origin| origin.format == "bibtex")?;
+    let native = origin.native_type.as_str();
+    let row = TYPES.iter().find(|row| {
+        let fixed = row.fixes.is_none_or(
+            |(field, text)| matches!(record.value(field), Some(Value::Text(genre)) if genre.as_plain() == Some(text)),
+        );
+        let sure = row.having.is_none() || row.fixes.is_some();
+        row.native.eq_ignore_ascii_case(native) && row.kind == record.kind && fixed && sure
+    })?;
+    // See `plan`.
+    let part = row.kind == EntryType::BookPart && record.has(Field::Title) && !record.has(Field::ContainerTitle);
+    let said = row.fixes.map_or(FieldSet::EMPTY, |(field, _)| FieldSet::of(&[field]));
+    (!part).then(|| Plan { native: row.native.into(), kind: record.kind, said, verbatim: false })
+}
+
+fn is_degree(native: &str) -> bool {
+    matches!(native, "phdthesis" | "mastersthesis" | "masterthesis")
+}
+
+/// Whether this can stand as an entry type and no row knows it.
+fn is_unknown_type(native: &str) -> bool {
+    let known = TYPES.iter().map(|row| row.native).chain(["string", "preamble", "comment"]);
+    let legal = native.bytes().all(|byte| is_name_byte(byte) && byte != b'@') && native.len() < 100;
+    let begins = native.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
+    legal && begins && !known.into_iter().any(|known| known.eq_ignore_ascii_case(native))
+}
