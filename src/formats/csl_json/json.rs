@@ -1,0 +1,359 @@
+//! JSON (RFC 8259) as CSL-JSON needs it: pulled from a borrowed text without a
+//! tree of values, and written by copying runs.
+//!
+//! Reading forgives control characters in strings, a comma before a closing
+//! bracket and a lone surrogate; [`is_strict`] forgives nothing.
+
+use std::borrow::Cow;
+
+use crate::codec::{MAX_DEPTH, scan};
+
+/// A value as the table sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Json<'a> {
+    /// A string, decoded, and its source with the quotes.
+    Str(Cow<'a, str>, &'a str),
+    /// A number as written.
+    Number(&'a str),
+    /// `true`, `false` or `null`.
+    Word(&'a str),
+    /// The source of an array or object.
+    Nested(&'a str),
+}
+
+impl<'a> Json<'a> {
+    /// The source of the value.
+    pub fn source(&self) -> &'a str {
+        match self {
+            Json::Str(_, source) | Json::Number(source) | Json::Word(source) | Json::Nested(source) => source,
+        }
+    }
+
+    /// The characters of a string or number.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Json::Str(text, _) => Some(text),
+            Json::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether the value says yes, as `true`, `1` and `"true"` do.
+    pub fn is_yes(&self) -> bool {
+        match self {
+            Json::Str(text, _) => !matches!(text.as_ref(), "" | "0" | "false"),
+            Json::Number(number) => *number != "0",
+            Json::Word(word) => *word == "true",
+            Json::Nested(_) => false,
+        }
+    }
+}
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// Byte of the text.
+    pub at: usize,
+    /// What is wrong.
+    pub what: &'static str,
+}
+
+/// Pulls values out of a text, one after the other.
+pub struct Pull<'a> {
+    text: &'a str,
+    at: usize,
+    strict: bool,
+}
+
+impl<'a> Pull<'a> {
+    /// At the beginning of the text.
+    pub fn new(text: &'a str) -> Pull<'a> {
+        Pull { text, at: 0, strict: false }
+    }
+
+    /// Bytes of the text that were pulled.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    fn fault<T>(&self, what: &'static str) -> Result<T, Fault> {
+        Err(Fault { at: self.at.min(self.text.len()), what })
+    }
+
+    /// The next byte that is not white space.
+    pub fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+        bytes.get(self.at).copied()
+    }
+
+    /// Passes over `byte` if it is next.
+    pub fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// In an object that was entered: the name of the next member, `None`
+    /// behind the last one.
+    pub fn member(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Fault> {
+        if !self.another(first, b'}')? {
+            return Ok(None);
+        }
+        if self.peek() != Some(b'"') {
+            return self.fault("a member has no name in quotes");
+        }
+        let (name, _) = self.string()?;
+        if !self.take(b':') {
+            return self.fault("a colon is missing");
+        }
+        self.peek();
+        Ok(Some(name))
+    }
+
+    /// In an object or array that was entered: whether there is another item.
+    pub fn another(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+        if self.take(close) {
+            return Ok(false);
+        }
+        if !first && !self.take(b',') {
+            let ends = self.peek().is_none();
+            return self.fault(if ends { "the text ends too early" } else { "a comma is missing" });
+        }
+        Ok(first || self.strict || !self.take(close))
+    }
+
+    /// The next value.
+    pub fn value(&mut self) -> Result<Json<'a>, Fault> {
+        match self.peek() {
+            Some(b'"') => self.string().map(|(text, source)| Json::Str(text, source)),
+            Some(b'{' | b'[') => {
+                let from = self.at;
+                self.skip(0)?;
+                Ok(Json::Nested(&self.text[from..self.at]))
+            }
+            Some(_) => self.scalar(),
+            None => self.fault("the text ends too early"),
+        }
+    }
+
+    fn skip(&mut self, depth: usize) -> Result<(), Fault> {
+        let open = self.peek();
+        if !matches!(open, Some(b'{' | b'[')) {
+            return self.value().map(|_| ());
+        }
+        if depth == MAX_DEPTH {
+            return self.fault("values are nested too deep");
+        }
+        self.at += 1;
+        let mut first = true;
+        if open == Some(b'{') {
+            while self.member(first)?.is_some() {
+                first = false;
+                self.skip(depth + 1)?;
+            }
+        } else {
+            while self.another(first, b']')? {
+                first = false;
+                self.skip(depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self) -> Result<Json<'a>, Fault> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+        let len = rest.iter().position(|b| !part(b)).unwrap_or(rest.len());
+        let source = &self.text[self.at..self.at + len];
+        let value = match source {
+            "true" | "false" | "null" => Json::Word(source),
+            _ if is_number(source.as_bytes()) => Json::Number(source),
+            "" => return self.fault("a value is missing"),
+            _ => return self.fault("a value is neither in quotes nor a number"),
+        };
+        self.at += len;
+        Ok(value)
+    }
+
+    /// A string, decoded, and its source.
+    fn string(&mut self) -> Result<(Cow<'a, str>, &'a str), Fault> {
+        let bytes = self.text.as_bytes();
+        let from = self.at + 1;
+        let mut end = from;
+        let mut escaped = false;
+        loop {
+            match bytes.get(end..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+                None => return self.fault("a string is not closed"),
+                Some(found) if bytes[end + found] == b'"' => {
+                    end += found;
+                    break;
+                }
+                Some(found) => {
+                    escaped = true;
+                    end += found + 2;
+                }
+            }
+        }
+        let inner = &self.text[from..end];
+        if self.strict && inner.bytes().any(|b| b < 0x20) {
+            return self.fault("a string holds a control character");
+        }
+        let text = if escaped { Cow::Owned(self.unescaped(inner)?) } else { Cow::Borrowed(inner) };
+        let source = &self.text[self.at..=end];
+        self.at = end + 1;
+        Ok((text, source))
+    }
+
+    fn unescaped(&self, inner: &str) -> Result<String, Fault> {
+        let mut out = String::with_capacity(inner.len());
+        let mut rest = inner;
+        while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+            out.push_str(&rest[..at]);
+            let code = rest.as_bytes().get(at + 1).copied().unwrap_or(b'\\');
+            rest = rest.get(at + 2..).unwrap_or_default();
+            out.push(match code {
+                b'"' | b'\\' | b'/' => char::from(code),
+                b'n' => '\n',
+                b't' => '\t',
+                b'r' => '\r',
+                b'b' => '\u{8}',
+                b'f' => '\u{c}',
+                b'u' => {
+                    let Some(mut unit) = hex(rest) else { return self.fault("a string holds a bad escape") };
+                    rest = &rest[4..];
+                    let low = rest.strip_prefix("\\u").and_then(hex).filter(|low| (0xDC00..0xE000).contains(low));
+                    if let (0xD800..0xDC00, Some(low)) = (unit, low) {
+                        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+                        rest = &rest[6..];
+                    }
+                    char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
+                }
+                _ => return self.fault("a string holds a bad escape"),
+            });
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+}
+
+fn hex(text: &str) -> Option<u32> {
+    let digits = text.get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+fn is_number(source: &[u8]) -> bool {
+    let digits = |s: &[u8]| s.iter().take_while(|b| b.is_ascii_digit()).count();
+    let mut rest = source.strip_prefix(b"-").unwrap_or(source);
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest[0] == b'0') {
+        return false;
+    }
+    rest = &rest[whole..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let len = digits(fraction);
+        if len == 0 {
+            return false;
+        }
+        rest = &fraction[len..];
+    }
+    if let Some(exponent) = rest.strip_prefix(b"e").or(rest.strip_prefix(b"E")) {
+        let exponent = exponent.strip_prefix(b"-").or(exponent.strip_prefix(b"+")).unwrap_or(exponent);
+        let len = digits(exponent);
+        return len > 0 && len == exponent.len();
+    }
+    rest.is_empty()
+}
+
+/// The value of a text that is one JSON value, in every detail.
+pub fn strictly(text: &str) -> Option<Json<'_>> {
+    let mut pull = Pull { text, at: 0, strict: true };
+    let value = pull.value().ok()?;
+    pull.peek().is_none().then_some(value)
+}
+
+/// Writes a string with its quotes.
+pub fn write_string(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    for chunk in text.as_bytes().chunks(CHUNK) {
+        if scan::none(chunk, |_, byte| (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
+            out.extend_from_slice(chunk);
+        } else {
+            escape(chunk, out);
+        }
+    }
+    out.push(b'"');
+}
+
+/// Bytes looked at together when a string is written.
+const CHUNK: usize = 64;
+
+fn escape(bytes: &[u8], out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut from = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            _ => {
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+            }
+        }
+    }
+    out.extend_from_slice(&bytes[from..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_decoded_and_borrowed_where_possible() {
+        let string = |source| Pull::new(source).value();
+        assert!(matches!(string("\"plain\""), Ok(Json::Str(Cow::Borrowed("plain"), "\"plain\""))));
+        for (source, text) in [
+            (r#""a\"b\\c\/d""#, "a\"b\\c/d"),
+            (r#""\n\t\r\b\f""#, "\n\t\r\u{8}\u{c}"),
+            (r#""\u00e9\ud83d\ude00""#, "é😀"),
+            (r#""\ud83dx""#, "\u{fffd}x"),
+            ("\"a\nb\"", "a\nb"),
+        ] {
+            assert_eq!(string(source).unwrap().text(), Some(text), "{source}");
+        }
+        for source in ["\"", "\"a\\", r#""\x""#, r#""\u00g0""#, "\"\\u12\""] {
+            assert!(string(source).is_err(), "{source}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_words() {
+        for source in ["0", "-1", "12.5", "1e9", "1E-9"] {
+            assert_eq!(strictly(source), Some(Json::Number(source)));
+        }
+        for source in ["01", "1.", ".5", "+1", "1e", "nul", "-", "", "[1,]", "{\"a\":1,}", "{} x", "\"\t\"", "{a:1}"] {
+            assert_eq!(strictly(source), None, "{source}");
+        }
+        assert_eq!(Pull::new("[1,]").value(), Ok(Json::Nested("[1,]")));
+        assert!(strictly(&"[".repeat(100_000)).is_none());
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for text in ["", "a", "\"\\/", "\n\t\r\u{0}\u{1f}\u{7f}", "é\u{2028}😀"] {
+            let mut out = Vec::new();
+            write_string(text, &mut out);
+            let source = String::from_utf8(out).unwrap();
+            assert_eq!(strictly(&source).unwrap().text(), Some(text));
+        }
+    }
+}

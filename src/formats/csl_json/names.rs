@@ -1,0 +1,265 @@
+//! Lists of names.
+//!
+//! A name has `family`, `given`, two kinds of particles and `suffix`, or is
+//! one `literal`. There is no mark for a list that was cut off: a last name
+//! that says `others` or `et al.` and nothing else is read as one, and none is
+//! written.
+
+use std::borrow::Cow;
+
+use super::json::{Fault, Json, Pull, write_string};
+use super::{CslJson, Out, WRONG_KIND};
+use crate::codec::markup::{line, plain};
+use crate::ir::{Kind, Name, NameDetails, Names, Others, Str, Text, Value};
+use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
+
+/// Names.
+pub(super) static NAMES: Codec<CslJson> = Codec { kind: Kind::Names, decode, encode };
+
+/// Names that another row takes as well.
+pub(super) static SHARED_NAMES: Codec<CslJson> = Codec { kind: Kind::Names, decode: decode_shared, encode };
+
+fn decode(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    let raw = natives.raw(0)?;
+    read(&raw.value, raw.at as usize, ctx)
+}
+
+fn decode_shared(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    read(natives.peek(0)?, 0, ctx)
+}
+
+fn read(value: &Json<'_>, at: usize, ctx: &mut Ctx<'_>) -> Option<Value> {
+    let mut names = Names::default();
+    let mut unknown = None;
+    match value {
+        // Not allowed, but clear: a single name, as one string or object.
+        Json::Str(text, _) => names.list.extend(literal(text)),
+        Json::Nested(source) if source.starts_with('{') => match read_one(&mut Pull::new(source), &mut unknown) {
+            Ok(name) => names.list.extend(name),
+            Err(_) => {
+                ctx.warn(&WRONG_KIND, at, source.len(), "an object that is no name, kept as an extra field");
+                return None;
+            }
+        },
+        Json::Nested(source) => match read_list(source, &mut unknown) {
+            Ok(list) => names.list = list,
+            Err(_) => {
+                ctx.warn(&WRONG_KIND, at, source.len(), "a list of names holds something else, kept as an extra field");
+                return None;
+            }
+        },
+        other => {
+            ctx.warn(&WRONG_KIND, at, other.source().len(), "no list of names, kept as an extra field");
+            return None;
+        }
+    }
+    if let Some(member) = unknown {
+        ctx.warn(&WRONG_KIND, at, value.source().len(), format!("`{member}` is no part of a name, left out"));
+    }
+    if names.list.last().is_some_and(stands_for_others) {
+        names.list.pop();
+        names.others = Some(Others::Unknown);
+    }
+    Some(Value::Names(names))
+}
+
+fn read_list<'a>(source: &'a str, unknown: &mut Option<Cow<'a, str>>) -> Result<Vec<Name>, Fault> {
+    let mut pull = Pull::new(source);
+    let mut list = Vec::new();
+    pull.take(b'[');
+    let mut first = true;
+    while pull.another(first, b']')? {
+        first = false;
+        match pull.peek() {
+            Some(b'{') => list.extend(read_one(&mut pull, unknown)?),
+            _ => match pull.value()? {
+                Json::Str(text, _) => list.extend(literal(&text)),
+                _ => return Err(Fault { at: pull.at(), what: "no name" }),
+            },
+        }
+    }
+    Ok(list)
+}
+
+fn literal(text: &str) -> Option<Name> {
+    let name = part(text);
+    (!name.is_empty()).then(|| Name { body: true, family: name, ..Name::default() })
+}
+
+fn part(text: &str) -> Text {
+    Text::from(&*line(text))
+}
+
+/// Reads a name; `unknown` takes a member that is no part of one.
+fn read_one<'a>(pull: &mut Pull<'a>, unknown: &mut Option<Cow<'a, str>>) -> Result<Option<Name>, Fault> {
+    let mut name = Name::default();
+    let mut whole = Text::default();
+    let mut details = NameDetails::default();
+    pull.take(b'{');
+    let mut first = true;
+    while let Some(member) = pull.member(first)? {
+        first = false;
+        let value = pull.value()?;
+        let text = value.text().unwrap_or_default();
+        match member.as_ref() {
+            "family" => name.family = part(text),
+            "given" => name.given = part(text),
+            "non-dropping-particle" => name.particle = part(text),
+            "dropping-particle" => name.dropping_particle = part(text),
+            "suffix" => name.suffix = part(text),
+            "literal" => whole = part(text),
+            "comma-suffix" => details.comma_suffix = value.is_yes(),
+            "static-ordering" => details.static_order = value.is_yes(),
+            // As Crossref and DataCite have it.
+            "name" if whole.is_empty() => whole = part(text),
+            "ORCID" if !text.is_empty() => {
+                let id = text.rsplit('/').next().unwrap_or_default();
+                details.ids.push(("orcid".into(), id.into()));
+            }
+            "affiliation" => affiliations(&value, &mut details.affiliations),
+            // Instructions to a processor, and the place in the list.
+            "parse-names" | "sequence" | "authenticated-orcid" | "isInstitution" => {}
+            _ if says_nothing(&value) => {}
+            _ => *unknown = Some(member),
+        }
+    }
+    if unknown.is_some() && name.family.is_empty() && name.given.is_empty() && whole.is_empty() {
+        return Err(Fault { at: pull.at(), what: "no name" });
+    }
+    if name.family.is_empty() {
+        if !whole.is_empty() {
+            // A literal stands for the whole name.
+            name = Name { body: true, family: whole, ..Name::default() };
+        } else {
+            name.family = std::mem::take(&mut name.given);
+        }
+    }
+    if details != NameDetails::default() {
+        name.details = Some(Box::new(details));
+    }
+    Ok((!name.family.is_empty()).then_some(name))
+}
+
+fn says_nothing(value: &Json<'_>) -> bool {
+    matches!(value.source(), "null" | "\"\"" | "[]" | "{}" | "false")
+}
+
+/// Affiliations, as strings or as objects with a `name`.
+fn affiliations(value: &Json<'_>, into: &mut Vec<Text>) {
+    let mut add = |text: &str| into.extend(Some(part(text)).filter(|text| !text.is_empty()));
+    let Json::Nested(source) = value else { return add(value.text().unwrap_or_default()) };
+    let mut pull = Pull::new(source);
+    let (list, mut first) = (pull.take(b'['), true);
+    while !list || matches!(pull.another(first, b']'), Ok(true)) {
+        first = false;
+        if pull.take(b'{') {
+            let mut first = true;
+            while let Ok(Some(member)) = pull.member(first) {
+                first = false;
+                match pull.value() {
+                    Ok(value) if member == "name" => add(value.text().unwrap_or_default()),
+                    Ok(_) => {}
+                    Err(_) => return,
+                }
+            }
+        } else {
+            match pull.value() {
+                Ok(value) => add(value.text().unwrap_or_default()),
+                Err(_) => return,
+            }
+        }
+        if !list {
+            return;
+        }
+    }
+}
+
+/// Whether the name is no name but says that there are more.
+fn stands_for_others(name: &Name) -> bool {
+    let alone = name.given.is_empty() && name.particles().is_empty() && name.suffix.is_empty();
+    alone && says_others(&plain(&name.family))
+}
+
+fn says_others(text: &str) -> bool {
+    ["others", "et al", "et al.", "and others"].iter().any(|words| text.eq_ignore_ascii_case(words))
+}
+
+fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let Value::Names(names) = value else { return Fidelity::Nothing };
+    let mut list = names.list.as_slice();
+    while let Some((last, rest)) = list.split_last()
+        && stands_for_others(last)
+    {
+        list = rest;
+    }
+    let mut flat = true;
+    let mut begun = false;
+    let Some(&key) = enc.names.first() else { return Fidelity::Nothing };
+    for name in list {
+        if plain(&name.family).is_empty() {
+            flat = false;
+            continue;
+        }
+        if !begun {
+            out.key(key);
+            out.buf.push(b'[');
+        } else {
+            out.buf.extend_from_slice(b", ");
+        }
+        begun = true;
+        flat &= write(name, out);
+    }
+    if begun {
+        out.buf.push(b']');
+    } else {
+        return Fidelity::Nothing;
+    }
+    if names.others.is_some() || list.len() < names.list.len() {
+        return Fidelity::or_narrowed(false);
+    }
+    Fidelity::or_flattened(flat)
+}
+
+/// Writes one name; says whether nothing of it was lost.
+fn write(name: &Name, out: &mut Out) -> bool {
+    let mut exact = true;
+    let mut begun = false;
+    let mut member = |key: &str, text: &Text, out: &mut Out| {
+        if text.is_empty() {
+            return;
+        }
+        let written = plain(text);
+        exact &= text.as_plain() == Some(&*written);
+        if written.is_empty() {
+            return;
+        }
+        out.buf.extend_from_slice(if begun { b", \"" } else { b"{\"" });
+        begun = true;
+        out.buf.extend_from_slice(key.as_bytes());
+        out.buf.extend_from_slice(b"\": ");
+        write_string(&written, &mut out.buf);
+    };
+    if name.body {
+        member("literal", &name.family, out);
+        let parts = [&name.given, &name.particle, &name.dropping_particle, &name.suffix];
+        exact &= parts.iter().all(|part| part.is_empty());
+    } else {
+        member("family", &name.family, out);
+        member("given", &name.given, out);
+        member("dropping-particle", &name.dropping_particle, out);
+        member("non-dropping-particle", &name.particle, out);
+        member("suffix", &name.suffix, out);
+    }
+    if let Some(details) = &name.details {
+        let flags = [("comma-suffix", details.comma_suffix), ("static-ordering", details.static_order)];
+        for (key, _) in flags.iter().filter(|(_, set)| *set) {
+            out.buf.extend_from_slice(b", \"");
+            out.buf.extend_from_slice(key.as_bytes());
+            out.buf.extend_from_slice(b"\": true");
+        }
+        let none: (&[Text], &[(Str, Str)]) = (&[], &[]);
+        exact &= (details.affiliations.as_slice(), details.ids.as_slice()) == none && flags.iter().any(|(_, set)| *set);
+    }
+    out.buf.push(b'}');
+    exact
+}

@@ -1,0 +1,265 @@
+//! Values that are strings in the notation: text, identifiers, pages, lists.
+
+use super::json::write_string;
+use super::{CslJson, Out, WRONG_KIND};
+use crate::codec::markup::{self, Markup};
+use crate::ir::{Field, Inline, Kind, Pages, Str, Text, Value, normal_doi, normal_issn, normal_pmcid};
+use crate::map::{Codec, Ctx, Enc, FLATTENED, Fidelity, MERGED, Natives, SUBSTITUTED};
+use crate::report::LossKind;
+
+pub(super) const MERGED_HERE: Fidelity = Fidelity::Lossy(&MERGED, LossKind::Merged);
+pub(super) const SUBSTITUTED_HERE: Fidelity = Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted);
+
+/// A line of text.
+pub(super) const LINE: Markup = Markup { tags: true, paragraphs: false };
+/// Text of several paragraphs.
+const LONG: Markup = Markup { tags: true, paragraphs: true };
+
+const fn text(
+    decode: for<'x, 'a, 'c> fn(&Natives<'x, 'a, CslJson>, &mut Ctx<'c>) -> Option<Value>,
+    encode: for<'v> fn(&'v Value, &Enc<'v>, &mut Out) -> Fidelity,
+) -> Codec<CslJson> {
+    Codec { kind: Kind::Text, decode, encode }
+}
+
+/// A line of text.
+pub(super) static TEXT: Codec<CslJson> = text(decode_line, encode_line);
+/// Text of several paragraphs.
+pub(super) static LONG_TEXT: Codec<CslJson> = text(decode_long, encode_long);
+/// A title, joined with the subtitle that belongs to it.
+pub(super) static TITLE: Codec<CslJson> = text(decode_line, encode_title);
+/// A subtitle, which the title has taken along.
+pub(super) static SUBTITLE: Codec<CslJson> = text(decode_line, encode_subtitle);
+/// A line of text in the place of another field, if that is free.
+pub(super) static IN_PLACE: Codec<CslJson> = text(decode_line, encode_in_place);
+/// The same for several paragraphs.
+pub(super) static LONG_IN_PLACE: Codec<CslJson> = text(decode_long, encode_long_in_place);
+
+/// The string or number under the first name.
+pub(super) fn string<'x>(natives: &Natives<'x, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<&'x str> {
+    let raw = natives.raw(0)?;
+    let text = raw.value.text();
+    if text.is_none() {
+        let message = format!("`{}` is no string, kept as an extra field", raw.name);
+        ctx.warn(&WRONG_KIND, raw.at as usize, raw.len as usize, message);
+    }
+    text
+}
+
+fn decode_line(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    string(natives, ctx).map(|source| Value::Text(markup::decode(source, LINE)))
+}
+
+fn decode_long(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    string(natives, ctx).map(|source| Value::Text(markup::decode(source, LONG)))
+}
+
+/// Writes text unless nothing would be left of it; says whether it is exact.
+pub(super) fn put_text(text: &Text, how: Markup, name: &'static str, out: &mut Out) -> Option<bool> {
+    let mut scratch = std::mem::take(&mut out.scratch);
+    scratch.clear();
+    let exact = markup::encode(text, how, &mut scratch);
+    if !scratch.is_empty() {
+        out.string(name, &scratch);
+    }
+    out.scratch = scratch;
+    (!out.scratch.is_empty()).then_some(exact)
+}
+
+fn encode_text(value: &Value, how: Markup, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let (Value::Text(text), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    if out.has(name) {
+        return Fidelity::Nothing;
+    }
+    put_text(text, how, name, out).map_or(Fidelity::Nothing, Fidelity::or_flattened)
+}
+
+fn encode_line(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    encode_text(value, LINE, enc, out)
+}
+
+fn encode_long(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    encode_text(value, LONG, enc, out)
+}
+
+fn in_place(fidelity: Fidelity) -> Fidelity {
+    match fidelity {
+        Fidelity::Nothing => Fidelity::Nothing,
+        _ => SUBSTITUTED_HERE,
+    }
+}
+
+fn encode_in_place(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    in_place(encode_text(value, LINE, enc, out))
+}
+
+fn encode_long_in_place(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    in_place(encode_text(value, LONG, enc, out))
+}
+
+fn encode_title(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let subtitle = if enc.field == Field::Title { Field::Subtitle } else { Field::ContainerSubtitle };
+    let (Value::Text(title), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    let Some(Value::Text(subtitle)) = enc.record.value(subtitle) else { return encode_line(value, enc, out) };
+    let mark = if title.to_plain().ends_with(['?', '!', ':', '.']) { " " } else { ": " };
+    let mut joined = title.inlines().into_owned();
+    joined.push(Inline::Plain(mark.into()));
+    joined.extend(subtitle.inlines().into_owned());
+    put_text(&Text::from_inlines(joined), LINE, name, out).map_or(Fidelity::Nothing, |_| MERGED_HERE)
+}
+
+fn encode_subtitle(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    if enc.names.first().is_some_and(|name| out.has(name)) {
+        return MERGED_HERE;
+    }
+    encode_in_place(value, enc, out)
+}
+
+/// Private remarks: one text, of several paragraphs.
+pub(super) static REMARKS: Codec<CslJson> = Codec { kind: Kind::Texts, decode: decode_remarks, encode: encode_remarks };
+
+fn decode_remarks(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    let text = markup::decode(string(natives, ctx)?, LONG);
+    Some(Value::Texts(if text.is_empty() { Vec::new() } else { vec![text] }))
+}
+
+fn encode_remarks(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let (Value::Texts(texts), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    if let [text] = texts.as_slice() {
+        return put_text(text, LONG, name, out).map_or(Fidelity::Nothing, Fidelity::or_flattened);
+    }
+    let mut joined = Vec::new();
+    for text in texts {
+        joined.push(Inline::Paragraph);
+        joined.extend(text.inlines().into_owned());
+    }
+    put_text(&Text::from_inlines(joined), LONG, name, out).map_or(Fidelity::Nothing, |_| MERGED_HERE)
+}
+
+/// Keywords, in one string with commas between them.
+pub(super) static KEYWORDS: Codec<CslJson> =
+    Codec { kind: Kind::Texts, decode: decode_keywords, encode: encode_keywords };
+
+fn split(source: &str) -> Vec<Text> {
+    source.split([',', ';']).map(|word| markup::decode(word, LINE)).filter(|word| !word.is_empty()).collect()
+}
+
+fn join(words: &[Text], out: &mut String) {
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        markup::encode(word, LINE, out);
+    }
+}
+
+fn decode_keywords(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    string(natives, ctx).map(|source| Value::Texts(split(source)))
+}
+
+fn encode_keywords(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let (Value::Texts(words), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    let mut written = String::new();
+    join(words, &mut written);
+    let mut read = split(&written);
+    let exact = read == *words;
+    // As with text, what is written must come back as it was written.
+    for _ in 0..8 {
+        let mut again = String::new();
+        join(&read, &mut again);
+        if again == written {
+            break;
+        }
+        written = again;
+        read = split(&written);
+    }
+    if written.is_empty() {
+        return Fidelity::Nothing;
+    }
+    out.string(name, &written);
+    Fidelity::or_flattened(exact)
+}
+
+/// Pages: a hyphen between the ends of a range.
+pub(super) static PAGES: Codec<CslJson> = Codec { kind: Kind::Pages, decode: decode_pages, encode: encode_pages };
+
+fn decode_pages(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    let pages = Pages::parse(string(natives, ctx)?);
+    // `page-first` only helps processors; it is passed over where it agrees.
+    if let Some(first) = natives.peek(1).and_then(|value| value.text())
+        && pages.ranges().next().is_some_and(|range| range.first == first.trim())
+    {
+        natives.get(1);
+    }
+    Some(Value::Pages(pages))
+}
+
+fn encode_pages(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let (Value::Pages(pages), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    let hyphens = pages.with_dash("-");
+    if Pages::parse(&hyphens) == *pages {
+        out.string(name, &hyphens);
+        return Fidelity::Exact;
+    }
+    // `6-1–6-9`: only the dash tells where the range is.
+    let read = Pages::parse(pages.as_str());
+    if read.as_str().is_empty() {
+        return Fidelity::Nothing;
+    }
+    out.string(name, read.as_str());
+    Fidelity::or_flattened(read == *pages)
+}
+
+/// A verbatim string.
+pub(super) static TOKEN: Codec<CslJson> =
+    token(|natives, ctx| read_token(natives, ctx, trimmed), |value, enc, out| write_token(value, enc, out, trimmed));
+/// A DOI.
+pub(super) static DOI: Codec<CslJson> =
+    token(|natives, ctx| read_token(natives, ctx, doi), |value, enc, out| write_token(value, enc, out, doi));
+/// An ISSN.
+pub(super) static ISSN: Codec<CslJson> =
+    token(|natives, ctx| read_token(natives, ctx, issn), |value, enc, out| write_token(value, enc, out, issn));
+/// A PubMed Central identifier.
+pub(super) static PMCID: Codec<CslJson> =
+    token(|natives, ctx| read_token(natives, ctx, pmcid), |value, enc, out| write_token(value, enc, out, pmcid));
+
+const fn token(
+    decode: for<'x, 'a, 'c> fn(&Natives<'x, 'a, CslJson>, &mut Ctx<'c>) -> Option<Value>,
+    encode: for<'v> fn(&'v Value, &Enc<'v>, &mut Out) -> Fidelity,
+) -> Codec<CslJson> {
+    Codec { kind: Kind::Token, decode, encode }
+}
+
+/// The normal form of an identifier, or the identifier as it is.
+type Normal = fn(&str) -> Str;
+
+fn trimmed(source: &str) -> Str {
+    source.trim().into()
+}
+
+fn doi(source: &str) -> Str {
+    normal_doi(source).unwrap_or_else(|| trimmed(source))
+}
+
+fn issn(source: &str) -> Str {
+    normal_issn(source).unwrap_or_else(|| trimmed(source))
+}
+
+fn pmcid(source: &str) -> Str {
+    normal_pmcid(source).unwrap_or_else(|| trimmed(source))
+}
+
+fn read_token(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>, normal: Normal) -> Option<Value> {
+    string(natives, ctx).map(|source| Value::Token(normal(source)))
+}
+
+fn write_token(value: &Value, enc: &Enc<'_>, out: &mut Out, normal: Normal) -> Fidelity {
+    let (Value::Token(token), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    let written = normal(&normal(token));
+    if written.is_empty() {
+        return Fidelity::Nothing;
+    }
+    out.key(name);
+    write_string(&written, &mut out.buf);
+    if written == *token { Fidelity::Exact } else { Fidelity::Lossy(&FLATTENED, LossKind::Flattened) }
+}
