@@ -1,0 +1,298 @@
+//! Dates: `YYYY/MM/DD/other`, every part but the year optional, all slashes
+//! required by the specification of 2001 and not by programs.
+//!
+//! What the slashes cannot say stands in the fourth part: the English name of a
+//! season, a time of day, or the date as EDTF (a range, a circa).
+
+use super::Lines;
+use super::write::Out;
+use crate::codec::calendar;
+use crate::codec::line::one_line;
+use crate::ir::{Date, DatePoint, Kind, Value};
+use crate::map::{Codec, Ctx, Enc, Fidelity, Natives, SUBSTITUTED};
+use crate::report::{Code, LossKind, Severity};
+
+/// Words behind a date.
+pub static OTHER_DATE: Code = Code::new(
+    "ris/other-date",
+    Severity::Warning,
+    "words behind a date",
+    "The fourth part of a date, for other information, holds something that is neither a season nor a time nor the \
+     date itself. Year, month and day were taken and the words left out.",
+    "",
+);
+
+/// A date, and the words behind it that do not belong to it.
+fn parse(source: &str) -> Option<(Date, &str)> {
+    let mut parts = source.splitn(4, '/').map(str::trim);
+    let year = parts.next()?;
+    if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) {
+        let year: i32 = year.parse().ok()?;
+        let mut number = || match parts.next() {
+            None | Some("") => Some(0),
+            Some(text) if text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) => text.parse::<u8>().ok(),
+            Some(_) => None,
+        };
+        let point = match (number(), number()) {
+            (Some(0), Some(0)) => Some(DatePoint::year(year)),
+            (Some(month @ 1..=12), Some(0)) => DatePoint::month(year, month),
+            (Some(month), Some(day)) => DatePoint::day(year, month, day),
+            _ => None,
+        };
+        if let Some(point) = point {
+            let other = parts.next().unwrap_or("");
+            return Some(match more(point, other) {
+                Some(date) => (date, ""),
+                None => (Date::Point(point), other),
+            });
+        }
+    }
+    Some((Date::parse(source)?, ""))
+}
+
+/// The date with what its fourth part adds.
+fn more(point: DatePoint, other: &str) -> Option<Date> {
+    if other.is_empty() {
+        return Some(Date::Point(point));
+    }
+    if point.month == 0
+        && let Some(month) = calendar::season(other)
+    {
+        return Some(Date::Point(DatePoint { month, ..point }));
+    }
+    if point.day > 0
+        && let Some(timed) =
+            DatePoint::parse(&format!("{point}T{other}")).filter(|timed| !timed.circa && !timed.uncertain)
+    {
+        return Some(Date::Point(timed));
+    }
+    Date::parse(other).filter(|date| date.first().is_some_and(|first| first.year == point.year))
+}
+
+/// `Aug 28` of a known year, as EndNote writes `DA`.
+fn month_and_day(words: &str, year: i32) -> Option<Date> {
+    let mut parts = words.split([' ', ',', '.']).filter(|part| !part.is_empty());
+    let (name, day) = (parts.next()?, parts.next());
+    if name.len() < 3 || parts.next().is_some() {
+        return None;
+    }
+    let month = calendar::month(name)?;
+    let point = match day {
+        Some(day) => DatePoint::day(year, month, day.parse().ok()?)?,
+        None => DatePoint::month(year, month)?,
+    };
+    Some(Date::Point(point))
+}
+
+fn year_of(date: &Date) -> Option<i32> {
+    date.first().map(|point| point.year)
+}
+
+/// `PY` with `DA`, or `Y1`, which must be the row's names.
+pub(super) static ISSUED: Codec<Lines> = Codec { kind: Kind::Date, decode: decode_issued, encode: encode_issued };
+
+fn decode_issued(natives: &Natives<'_, '_, Lines>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    const DA: usize = 1;
+    let from = if natives.peek(0).is_some() { 0 } else { 2 };
+    let words = natives.peek(from);
+    let year = words.and_then(|value| parse(value));
+    let day = natives.peek(DA).and_then(|value| match parse(value) {
+        Some(day) => Some(day),
+        None => month_and_day(value, year_of(&year.as_ref()?.0)?).map(|date| (date, "")),
+    });
+    let (date, other, at) = match (year, day) {
+        (Some((year, _)), Some((day, other))) if year_of(&year) == year_of(&day) => {
+            natives.get(from);
+            // Of the two the one that says more.
+            if year != Date::year(year_of(&year).unwrap_or_default()) && day.is_part_of(&year) {
+                (year, other, DA)
+            } else {
+                (day, other, DA)
+            }
+        }
+        (Some((year, other)), _) => (year, other, from),
+        (None, Some((day, other))) => (day, other, DA),
+        (None, None) => {
+            let at = if words.is_some() { from } else { DA };
+            let literal = one_line(natives.get(at)?);
+            return (!literal.is_empty()).then(|| Value::Date(Box::new(Date::Literal(literal.as_ref().into()))));
+        }
+    };
+    let raw = natives.raw(at)?;
+    warn_other(other, raw.at, ctx);
+    Some(Value::Date(Box::new(date)))
+}
+
+fn warn_other(other: &str, at: u32, ctx: &mut Ctx<'_>) {
+    if !other.is_empty() {
+        ctx.warn(&OTHER_DATE, at as usize, 1, format!("`{other}` behind a date, left out"));
+    }
+}
+
+fn encode_issued(value: &Value, _: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let Value::Date(date) = value else { return Fidelity::Nothing };
+    if let Date::Literal(words) = date.as_ref() {
+        let words = one_line(words);
+        if words.is_empty() {
+            return Fidelity::Nothing;
+        }
+        return match parse(&words) {
+            // Words that are a date are read as one; written as one, they stay the same from then on.
+            Some((date, _)) => {
+                write_issued(&date, out);
+                Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+            }
+            None => {
+                out.line("PY", &words);
+                Fidelity::or_narrowed(**date == Date::Literal(words.as_ref().into()))
+            }
+        };
+    }
+    write_issued(date, out);
+    let plain = matches!(date.as_ref(), Date::Point(point) if point.is_plain());
+    Fidelity::or_narrowed(plain || Date::parse(&date.to_string()).as_ref() == Some(&**date))
+}
+
+fn write_issued(date: &Date, out: &mut Out) {
+    let Some(point) = year_point(date) else {
+        out.line("PY", &date.to_string());
+        return;
+    };
+    out.line("PY", &format!("{:04}", point.year));
+    if *date != Date::year(point.year) {
+        out.line("DA", &slashed(date, point));
+    }
+}
+
+/// The first point, if its year is one of four digits.
+fn year_point(date: &Date) -> Option<&DatePoint> {
+    date.first().filter(|point| (0..=9999).contains(&point.year) && point.unspecified == 0)
+}
+
+fn slashed(date: &Date, point: &DatePoint) -> String {
+    let year = point.year;
+    let edtf = || format!("{year:04}///{date}");
+    if !matches!(date, Date::Point(_)) {
+        return edtf();
+    }
+    let day = DatePoint { time: None, ..*point };
+    match (point.month, point.day, point.time) {
+        (0, 0, None) if day.is_plain() => format!("{year:04}///"),
+        (month @ 1..=12, 0, None) if day.is_plain() => format!("{year:04}/{month:02}//"),
+        (month, day_of_month, time) if day.is_plain() => {
+            let time = time.map(|time| time.to_string()).unwrap_or_default();
+            format!("{year:04}/{month:02}/{day_of_month:02}/{time}")
+        }
+        (month @ 21..=24, ..) if *point == (DatePoint { month, ..DatePoint::year(year) }) => {
+            format!("{year:04}///{}", calendar::season_name(month).unwrap_or_default())
+        }
+        _ => edtf(),
+    }
+}
+
+/// A date in one field.
+pub(super) static DATE: Codec<Lines> = Codec { kind: Kind::Date, decode: decode_date, encode: encode_date };
+
+fn decode_date(natives: &Natives<'_, '_, Lines>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    let raw = natives.raw(0)?;
+    let (date, other) = match parse(&raw.value) {
+        Some(found) => found,
+        None => (Date::Literal(one_line(&raw.value).as_ref().into()), ""),
+    };
+    warn_other(other, raw.at, ctx);
+    Some(Value::Date(Box::new(date)))
+}
+
+fn encode_date(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let Value::Date(date) = value else { return Fidelity::Nothing };
+    let written = match (date.as_ref(), year_point(date)) {
+        (Date::Literal(words), _) => match parse(&one_line(words)) {
+            Some((date, _)) => year_point(&date).map_or_else(|| date.to_string(), |point| slashed(&date, point)),
+            None => one_line(words).into_owned(),
+        },
+        (date, Some(point)) => slashed(date, point),
+        (date, None) => date.to_string(),
+    };
+    if written.is_empty() {
+        return Fidelity::Nothing;
+    }
+    out.line(enc.names[0], &written);
+    let read = parse(&written).map_or_else(|| Date::Literal(written.as_str().into()), |(date, _)| date);
+    Fidelity::or_narrowed(read == **date)
+}
+
+/// A date that only repeats or contradicts what another field says; words are left alone.
+pub(super) static PLAIN_DATE: Codec<Lines> = Codec {
+    kind: Kind::Date,
+    decode: |natives, _| {
+        let (date, _) = parse(natives.peek(0)?)?;
+        natives.get(0);
+        Some(Value::Date(Box::new(date)))
+    },
+    encode: encode_date,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read() {
+        for (source, edtf, other) in [
+            ("2025", "2025", ""),
+            ("2025/08/28/", "2025-08-28", ""),
+            ("2025/8", "2025-08", ""),
+            ("2025/08//", "2025-08", ""),
+            ("2018//", "2018", ""),
+            ("2025///Summer", "2025-22", ""),
+            ("2025///fall", "2025-23", ""),
+            ("2025/08/28/17:11:20Z", "2025-08-28T17:11:20Z", ""),
+            ("2024///2024/2025", "2024/2025", ""),
+            ("1723///1723~", "1723~", ""),
+            ("2001/05//May issue", "2001-05", "May issue"),
+            ("2025-08-28", "2025-08-28", ""),
+            ("2024/2025", "2024/2025", ""),
+        ] {
+            let (date, rest) = parse(source).unwrap_or_else(|| panic!("{source}"));
+            assert_eq!((date.to_string().as_str(), rest), (edtf, other), "{source}");
+        }
+        for source in ["", "98", "Aug 28", "2025/02/30/", "2025/13//", "in press", "///Summer"] {
+            assert_eq!(parse(source), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_year_completes_a_month_and_a_day() {
+        let date = |words| month_and_day(words, 2025).map(|date| date.to_string());
+        assert_eq!(date("Aug 28").as_deref(), Some("2025-08-28"));
+        assert_eq!(date("September").as_deref(), Some("2025-09"));
+        assert_eq!(date("Feb 30"), None);
+        assert_eq!(date("Augustus"), None);
+        assert_eq!(date("28 Aug"), None);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for edtf in [
+            "2025",
+            "2025-08",
+            "2025-08-28",
+            "2025-22",
+            "2025-08-28T17:11:20Z",
+            "2025-08-28T10:00:00",
+            "2024/2025",
+            "2024/",
+            "2024-05-01/..",
+            "1723~",
+            "2025-08-28?",
+            "1999-XX",
+            "2001-30",
+            "0876",
+        ] {
+            let date = Date::parse(edtf).unwrap();
+            let point = year_point(&date).unwrap();
+            assert_eq!(parse(&slashed(&date, point)), Some((date, "")), "{edtf}");
+        }
+        assert_eq!(slashed(&Date::parse("2025-08-28").unwrap(), &DatePoint::day(2025, 8, 28).unwrap()), "2025/08/28/");
+    }
+}

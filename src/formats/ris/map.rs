@@ -1,0 +1,349 @@
+//! The mapping: codes and tags of 2011, those of 2001 and of programs read only.
+//!
+//! Tags change their meaning with the type (`A2`, `T2`, `M1`, `SP`); every such
+//! meaning is a row with `when` or `unless`.
+
+use super::date::{DATE, ISSUED, PLAIN_DATE};
+use super::identifiers::*;
+use super::pages::*;
+use super::values::*;
+use super::{Lines, arxiv};
+use crate::ir::EntryType::{self, *};
+use crate::ir::Field;
+use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, writes};
+
+/// The mapping.
+pub(super) static TABLE: Table<Lines> = Table::new(TYPES, FIELDS, EntryType::Document);
+
+const fn arxiv_as(native: &'static str) -> TypeRow<Lines> {
+    read_as(native, Preprint).having(arxiv::marks)
+}
+
+static TYPES: &[TypeRow<Lines>] = &[
+    // What programs write for an arXiv paper.
+    arxiv_as("GEN"),
+    arxiv_as("JOUR"),
+    arxiv_as("JOURN"),
+    arxiv_as("EJOUR"),
+    arxiv_as("INPR"),
+    arxiv_as("ABST"),
+    arxiv_as("ELEC"),
+    arxiv_as("WEB"),
+    arxiv_as("MANSCPT"),
+    arxiv_as("UNPD"),
+    is("UNPB", Preprint),
+    is("JOUR", ArticleJournal),
+    is("MGZN", ArticleMagazine),
+    is("NEWS", ArticleNewspaper),
+    is("BOOK", Book),
+    is("EDBOOK", EditedBook),
+    is("CLSWK", Classic),
+    is("CHAP", Chapter),
+    is("ENCYC", EntryEncyclopedia),
+    is("DICT", EntryDictionary),
+    is("CPAPER", PaperConference),
+    is("SLIDE", Speech),
+    is("RPRT", Report),
+    is("GOVDOC", GovernmentDocument),
+    is("STAND", Standard),
+    is("GRANT", Grant),
+    is("THES", Thesis),
+    is("MANSCPT", Manuscript),
+    is("PAMP", Pamphlet),
+    is("DATA", Dataset),
+    is("DBASE", Database),
+    is("COMP", Software),
+    is("ELEC", Webpage),
+    is("BLOG", PostWeblog),
+    is("ICOMM", Post),
+    is("PAT", Patent),
+    is("BILL", Bill),
+    is("STAT", Legislation),
+    is("CASE", LegalCase),
+    is("HEAR", Hearing),
+    is("LEGAL", Regulation),
+    is("PCOMM", PersonalCommunication),
+    is("ADVS", Audiovisual),
+    is("MPCT", MotionPicture),
+    is("VIDEO", Video),
+    is("SOUND", Song),
+    is("MUSIC", MusicalScore),
+    is("ART", Graphic),
+    is("FIGURE", Figure),
+    is("CHART", Chart),
+    is("EQUA", Equation),
+    is("MAP", Map),
+    is("CTLG", Catalog),
+    is("JFULL", Periodical),
+    is("GEN", Document),
+    // Codes that say no more than another one.
+    read_as("ABST", ArticleJournal),
+    read_as("EJOUR", ArticleJournal),
+    read_as("INPR", ArticleJournal),
+    read_as("EBOOK", Book),
+    read_as("SER", Book),
+    read_as("ANCIENT", Classic),
+    read_as("ECHAP", Chapter),
+    read_as("CONF", PaperConference),
+    read_as("AGGR", Database),
+    read_as("MULTI", Audiovisual),
+    read_as("UNBILL", Bill),
+    // Spellings of programs: EndNote, Zotero, DBLP.
+    read_as("JOURN", ArticleJournal),
+    read_as("WEB", Webpage),
+    read_as("GRNT", Grant),
+    read_as("UNPD", Manuscript),
+    read_as("Informal Publication", Preprint),
+];
+
+/// `T2` is the title of a series.
+const SERIES: &[EntryType] = &[Book, EditedBook, Classic, Report, Map, Software];
+/// `T2` is neither the title of a series nor that of a container.
+const NO_CONTAINER: &[EntryType] = &[Book, EditedBook, Classic, Report, Map, Software, Thesis, PaperConference];
+/// `T3` is the title of a series, or free to be one.
+const NO_SERIES_T3: &[EntryType] = &[
+    Book,
+    EditedBook,
+    Classic,
+    Report,
+    Map,
+    Software,
+    Bill,
+    Hearing,
+    LegalCase,
+    PostWeblog,
+    Regulation,
+    Patent,
+    Standard,
+    Legislation,
+    Preprint,
+];
+/// `A2` is the editor of the container.
+const EDITED: &[EntryType] = &[Chapter, EntryEncyclopedia, EntryDictionary, PaperConference, Document, Classic];
+/// `A2` is the editor of the series.
+const SERIES_A2: &[EntryType] = &[Book, EditedBook, Map, Report, Software, Webpage, Preprint];
+/// `A3` is the editor of the series.
+const SERIES_A3: &[EntryType] = &[Chapter, PaperConference, MusicalScore, Song, Video, Audiovisual, Speech];
+/// `A2` are the performers.
+const PERFORMED: &[EntryType] = &[Audiovisual, Speech, Song, Video];
+/// The editor has no tag of 2011.
+const EDITOR_ED: &[EntryType] =
+    &[Chapter, EntryEncyclopedia, EntryDictionary, PaperConference, Document, Classic, Book, EditedBook];
+/// `A4` is not the translator.
+const NO_TRANSLATOR: &[EntryType] = &[LegalCase, Dataset, Document, MotionPicture, MusicalScore, Report];
+/// `PB` is an institution.
+const INSTITUTED: &[EntryType] = &[Thesis, Report];
+/// `PB` is neither a publisher nor an institution.
+const NO_PUBLISHER: &[EntryType] = &[Thesis, Report, LegalCase, Patent];
+/// `ET` is the version.
+const VERSIONED: &[EntryType] = &[Software, Dataset, Chart, Figure, Equation];
+/// `ET` is not the edition, or not defined.
+const NO_EDITION: &[EntryType] = &[
+    Software,
+    Dataset,
+    Chart,
+    Figure,
+    Equation,
+    ArticleJournal,
+    Preprint,
+    Thesis,
+    PaperConference,
+    Standard,
+    Bill,
+    Hearing,
+    Legislation,
+    LegalCase,
+    Patent,
+    Grant,
+];
+/// `M1` is the number within the series.
+const SERIES_M1: &[EntryType] = &[Book, EditedBook, Classic, Catalog, Pamphlet];
+/// `SN` is the number of the document.
+const NUMBERED_SN: &[EntryType] = &[Patent, Standard, Regulation];
+/// `M1` is not the number of the document.
+const NO_NUMBER_M1: &[EntryType] = &[
+    Book,
+    EditedBook,
+    Classic,
+    Catalog,
+    Pamphlet,
+    Patent,
+    Standard,
+    Regulation,
+    ArticleJournal,
+    ArticleMagazine,
+    ArticleNewspaper,
+    Chapter,
+    Webpage,
+];
+/// `M1` is read as the issue.
+const ISSUE_M1: &[EntryType] = &[ArticleJournal, ArticleMagazine];
+/// Where `SE` is the section.
+const SECTIONED: &[EntryType] = &[ArticleNewspaper, GovernmentDocument, Document, MusicalScore, Legislation];
+/// `OP` is the original publication.
+const REPRINTED: &[EntryType] = &[
+    Book,
+    EditedBook,
+    Chapter,
+    EntryEncyclopedia,
+    EntryDictionary,
+    ArticleJournal,
+    ArticleMagazine,
+    Document,
+    Catalog,
+];
+/// `RI` is the reviewed item.
+const REVIEWING: &[EntryType] = &[
+    ArticleJournal,
+    ArticleMagazine,
+    ArticleNewspaper,
+    Book,
+    Chapter,
+    EntryEncyclopedia,
+    EntryDictionary,
+    Document,
+    Grant,
+    Periodical,
+];
+/// Where an article number has a tag.
+const ARTICLES: &[EntryType] = &[ArticleJournal, Periodical];
+/// Where `NV` is the number of volumes.
+const VOLUMES_NV: &[EntryType] = &[Book, EditedBook, Classic, EntryEncyclopedia, EntryDictionary];
+
+use Field as F;
+
+static FIELDS: &[FieldRow<Lines>] = &[
+    both(&["TI"], F::Title, &TITLE),
+    reads(&["T1"], F::Title, &TITLE),
+    reads(&["CT"], F::Title, &TITLE).unless(&[Figure]),
+    reads(&["BT"], F::Title, &TITLE).when(&[Book, EditedBook, Preprint, Manuscript]),
+    writes(&["TI"], F::Subtitle, &SUBTITLE),
+    both(&["ST"], F::ShortTitle, &TEXT),
+    both(&["TT"], F::TranslatedTitle, &TEXT),
+    both(&["OP"], F::OriginalTitle, &TEXT).when(REPRINTED),
+    both(&["RI"], F::ReviewedTitle, &TEXT).when(REVIEWING),
+    // Names.
+    both(&["AU"], F::Author, &NAMES).unless(&[EditedBook]),
+    reads(&["A1"], F::Author, &NAMES).unless(&[EditedBook]),
+    both(&["AU"], F::Editor, &NAMES).when(&[EditedBook]),
+    reads(&["A1"], F::Editor, &NAMES).when(&[EditedBook]),
+    both(&["A2"], F::Editor, &NAMES).when(EDITED),
+    both(&["A3"], F::Editor, &NAMES).when(&[Book]),
+    both(&["ED"], F::Editor, &NAMES).unless(EDITOR_ED),
+    reads(&["ED"], F::Editor, &NAMES).when(EDITOR_ED),
+    both(&["A2"], F::CollectionEditor, &NAMES).when(SERIES_A2),
+    both(&["A3"], F::CollectionEditor, &NAMES).when(SERIES_A3),
+    both(&["A2"], F::Performer, &NAMES).when(PERFORMED),
+    both(&["A2"], F::Recipient, &NAMES).when(&[PersonalCommunication, Post]),
+    both(&["A2"], F::Producer, &NAMES).when(&[Dataset]),
+    both(&["A3"], F::Producer, &NAMES).when(&[MotionPicture]),
+    both(&["A4"], F::Performer, &NAMES).when(&[MotionPicture]),
+    both(&["A3"], F::Advisor, &NAMES).when(&[Thesis]),
+    both(&["A3"], F::Illustrator, &NAMES).when(&[PostWeblog]),
+    both(&["A4"], F::Translator, &NAMES).unless(NO_TRANSLATOR),
+    // arXiv, before anything else takes the tags; the identifier takes them all.
+    both(&["M1", "AN", "VL", "JO", "JF", "T2", "DB"], F::Version, &ARXIV_VERSION).when(&[Preprint]).needs(0).or_else(),
+    reads(&["KW", "M1", "AN", "VL", "JO", "JF", "T2", "DB"], F::ArxivPrimary, &ARXIV_PRIMARY)
+        .when(&[Preprint])
+        .or_else(),
+    reads(&["KW", "M1", "AN", "VL", "JO", "JF", "T2", "DB"], F::ArxivClasses, &ARXIV_CLASSES)
+        .when(&[Preprint])
+        .or_else(),
+    both(&["M1", "AN", "VL", "JO", "JF", "T2", "DB"], F::ArxivId, &ARXIV_ID).when(&[Preprint]).needs(0).or_else(),
+    // Containers and series.
+    both(&["T2", "C3"], F::EventTitle, &CONFERENCE).when(&[PaperConference]).needs(2).or_else(),
+    both(&["C3", "T2"], F::ContainerTitle, &PROCEEDINGS).when(&[PaperConference]).needs(0).or_else(),
+    reads(&["JO", "T2", "JF"], F::ContainerTitle, &JOURNAL).unless(NO_CONTAINER).or_else(),
+    both(&["T2"], F::ContainerTitle, &TEXT).unless(NO_CONTAINER).or_else(),
+    reads(&["JF"], F::ContainerTitle, &TEXT).unless(SERIES),
+    reads(&["BT"], F::ContainerTitle, &TEXT)
+        .unless(&[Book, EditedBook, Preprint, Manuscript, Classic, Report, Map, Software, Thesis]),
+    both(&["J2"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
+    reads(&["JA"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
+    reads(&["J1"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
+    reads(&["JO"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER).or_else(),
+    both(&["T2"], F::CollectionTitle, &TEXT).when(SERIES),
+    both(&["T3"], F::CollectionTitle, &TEXT).unless(NO_SERIES_T3),
+    reads(&["T3"], F::CollectionTitle, &TEXT).when(SERIES),
+    both(&["T2"], F::Division, &TEXT).when(&[Thesis]),
+    both(&["T3"], F::Division, &TEXT).when(&[Preprint]),
+    both(&["M1"], F::CollectionNumber, &TEXT).when(SERIES_M1),
+    both(&["SV"], F::CollectionNumber, &TEXT).when(&[Chapter]),
+    both(&["NV"], F::CollectionNumber, &TEXT).when(&[Report]),
+    // Numbers and pages.
+    both(&["VL"], F::Volume, &TEXT).unless(&[Thesis]),
+    both(&["IS"], F::Issue, &TEXT).unless(&[Chapter]),
+    reads(&["CP"], F::Issue, &TEXT).unless(&[Chapter]),
+    reads(&["M1"], F::Issue, &TEXT).when(ISSUE_M1),
+    both(&["IS"], F::NumberOfVolumes, &TEXT).when(&[Chapter]),
+    both(&["NV"], F::NumberOfVolumes, &TEXT).when(VOLUMES_NV),
+    both(&["SN"], F::Number, &TEXT).when(NUMBERED_SN),
+    both(&["M1"], F::Number, &TEXT).unless(NO_NUMBER_M1).or_else(),
+    reads(&["SN"], F::Number, &NUMBER).when(&[Report, GovernmentDocument, Database]).or_else(),
+    both(&["SE"], F::ChapterNumber, &TEXT).when(&[Chapter]),
+    both(&["SE"], F::Section, &TEXT).when(SECTIONED),
+    both(&["SP", "EP"], F::NumberOfPages, &PAGE_COUNT).when(COUNTED).or_else(),
+    both(&["SP", "EP"], F::Pages, &PAGES_OF_BOOK).when(COUNTED).or_else(),
+    both(&["SP", "EP"], F::Pages, &PAGES).unless(COUNTED),
+    both(&["C7"], F::ArticleNumber, &TEXT).when(ARTICLES),
+    both(&["ET"], F::Version, &TEXT).when(VERSIONED),
+    both(&["ET"], F::Edition, &TEXT).unless(NO_EDITION),
+    // Publication.
+    both(&["PB"], F::Institution, &TEXT).when(INSTITUTED),
+    both(&["PB"], F::Authority, &TEXT).when(&[LegalCase]),
+    both(&["PB"], F::Publisher, &TEXT).unless(NO_PUBLISHER),
+    both(&["CY"], F::EventPlace, &TEXT).when(&[PaperConference]),
+    both(&["C1"], F::PublisherPlace, &TEXT).when(&[PaperConference]),
+    both(&["CY"], F::PublisherPlace, &TEXT).unless(&[PaperConference]),
+    reads(&["PP"], F::PublisherPlace, &TEXT),
+    both(&["C1"], F::Scale, &TEXT).when(&[Map]),
+    both(&["PY", "DA", "Y1"], F::Issued, &ISSUED).needs(0),
+    reads(&["DA"], F::Issued, &PLAIN_DATE),
+    reads(&["Y1"], F::Issued, &PLAIN_DATE),
+    both(&["Y2"], F::Accessed, &DATE),
+    reads(&["M3"], F::Doi, &DOI).or_else(),
+    both(&["M3"], F::Genre, &GENRE).or_else(),
+    reads(&["VL"], F::Genre, &TEXT).when(&[Thesis]),
+    // Text.
+    both(&["AB"], F::Abstract, &PARAGRAPHS),
+    reads(&["N2"], F::Abstract, &PARAGRAPHS),
+    both(&["N1"], F::Comments, &COMMENTS).or_else(),
+    both(&["N1"], F::JournalRef, &JOURNAL_REF).or_else(),
+    both(&["N1"], F::ReportNumber, &REPORT_NUMBER).or_else(),
+    both(&["N1"], F::MscClass, &MSC_CLASS).or_else(),
+    both(&["N1"], F::AcmClass, &ACM_CLASS).or_else(),
+    both(&["N1"], F::Note, &NOTE).or_else(),
+    both(&["RN", "N1"], F::Annote, &REMARKS).needs(0),
+    // Written together with the keywords, so that those which look like classes stay in their place.
+    writes(&["KW"], F::ArxivPrimary, &ARXIV_PRIMARY).when(&[Preprint]),
+    writes(&["KW"], F::ArxivClasses, &ARXIV_CLASSES).when(&[Preprint]),
+    both(&["KW"], F::Keywords, &KEYWORDS).or_else(),
+    both(&["LA"], F::Language, &TOKEN),
+    // Identifiers and places.
+    both(&["DO"], F::Doi, &DOI).or_else(),
+    both(&["DO"], F::OtherDois, &MORE_DOIS).or_else(),
+    both(&["AN", "DB"], F::Pmid, &PMID).needs(2).or_else(),
+    both(&["C2"], F::Pmcid, &TOKEN).when(&[ArticleJournal]),
+    both(&["SN"], F::Issn, &ISSN).unless(NUMBERED_SN).or_else(),
+    both(&["SN"], F::Isbn, &ISBN).unless(NUMBERED_SN).or_else(),
+    both(&["UR"], F::Url, &TOKEN),
+    reads(&["LK"], F::Url, &TOKEN),
+    both(&["UR"], F::OtherUrls, &MORE_URLS).or_else(),
+    both(&["L1", "L2", "L3", "L4"], F::Files, &FILES).needs(0),
+    both(&["DB"], F::Archive, &TEXT).or_else(),
+    both(&["AN"], F::ArchiveLocation, &ACCESSION).or_else(),
+    both(&["DP"], F::Source, &TEXT),
+    both(&["CN"], F::CallNumber, &TEXT),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::TABLE;
+    use crate::map::Described;
+
+    #[test]
+    fn the_table_is_sound() {
+        let faults = TABLE.check();
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Pages, numbers of pages, and files.
+
+use std::borrow::Cow;
+
+use super::Lines;
+use super::identifiers::put_token;
+use super::values::{In, each, line_text, put_line};
+use super::write::Out;
+use crate::codec::line::one_line;
+use crate::ir::{EntryType, Field, FileLink, Kind, Pages, Value};
+use crate::map::{Codec, Fidelity};
+
+fn pages(first: &str, last: Option<&str>) -> Pages {
+    let (first, last) = (one_line(first), last.map(one_line));
+    let range = Pages::parse(&first);
+    match last {
+        Some(last) if !last.is_empty() && !is_range(&range) => Pages::parse(&format!("{first}--{last}")),
+        _ => range,
+    }
+}
+
+fn is_range(pages: &Pages) -> bool {
+    pages.ranges().any(|range| range.last.is_some())
+}
+
+fn decode_pages(natives: In<'_, '_, '_>) -> Option<Value> {
+    let last = natives.get(1).map(|last| last.as_ref());
+    Some(Value::Pages(pages(natives.get(0)?, last)))
+}
+
+fn put_pages(value: &Value, out: &mut Out) -> Fidelity {
+    let Value::Pages(given) = value else { return Fidelity::Nothing };
+    let mut ranges = given.ranges();
+    if let (Some(range), None) = (ranges.next(), ranges.next())
+        && let Some(last) = range.last
+        && pages(range.first, Some(last)) == *given
+        && one_line(range.first) == range.first
+        && one_line(last) == last
+    {
+        out.line("SP", range.first);
+        out.line("EP", last);
+        return Fidelity::Exact;
+    }
+    let short = given.with_dash("-");
+    let written = one_line(if pages(&short, None) == *given { &short } else { given.as_str() });
+    if written.is_empty() {
+        return Fidelity::Nothing;
+    }
+    out.line("SP", &written);
+    Fidelity::or_narrowed(pages(&written, None) == *given)
+}
+
+/// First and last page, or all of them in `SP`.
+pub(super) static PAGES: Codec<Lines> = Codec {
+    kind: Kind::Pages,
+    decode: |natives, _| decode_pages(natives),
+    encode: |value, _, out| put_pages(value, out),
+};
+
+/// The same for types whose `SP` alone is the number of pages.
+pub(super) static PAGES_OF_BOOK: Codec<Lines> = Codec {
+    kind: Kind::Pages,
+    decode: |natives, _| decode_pages(natives),
+    encode: |value, _, out| match value {
+        Value::Pages(pages) if is_range(pages) => put_pages(value, out),
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// The number of pages: `SP` without `EP`, unless it is a range.
+pub(super) static PAGE_COUNT: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        if natives.peek(1).is_some() || is_range(&pages(natives.peek(0)?, None)) {
+            return None;
+        }
+        Some(Value::Text(line_text(natives.get(0)?)))
+    },
+    encode: |value, enc, out| match value {
+        Value::Text(count)
+            if !enc.record.has(Field::Pages) && !is_range(&pages(&line_text(&count.to_plain()).to_plain(), None)) =>
+        {
+            put_line(value, enc, enc.names[0], out)
+        }
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// Files: every tag of the row holds one or several.
+pub(super) static FILES: Codec<Lines> = Codec {
+    kind: Kind::Files,
+    decode: |natives, _| {
+        let raws = (0..4).flat_map(|name| natives.all(name));
+        let targets = raws.flat_map(|raw| raw.value.split('\n')).map(one_line).filter(|target| !target.is_empty());
+        let link = |target: Cow<'_, str>| FileLink { target: target.as_ref().into(), ..FileLink::default() };
+        Some(Value::Files(targets.map(link).collect()))
+    },
+    encode: |value, enc, out| {
+        let Value::Files(files) = value else { return Fidelity::Nothing };
+        each(files.iter().map(|file| match put_token(&file.target, enc.names[0], out) {
+            Fidelity::Exact => Fidelity::or_narrowed(file.title.is_empty() && file.media_type.is_empty()),
+            other => other,
+        }))
+    },
+};
+
+/// Types whose `SP` is a number of pages.
+pub(super) const COUNTED: &[EntryType] =
+    &[EntryType::Book, EntryType::EditedBook, EntryType::Classic, EntryType::Thesis];

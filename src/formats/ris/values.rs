@@ -1,0 +1,344 @@
+//! Conversions between the lines of a record and the values of its fields.
+
+use std::borrow::Cow;
+
+use super::identifiers::serial;
+use super::write::Out;
+use super::{Lines, arxiv};
+use crate::codec::line::one_line;
+use crate::codec::markup::{self, Markup};
+use crate::codec::names::comma::{self, Bodies, Kept};
+use crate::ir::{Field, Kind, Names, Others, Text, Value, normal_doi};
+use crate::map::{Codec, Ctx, Enc, Fidelity, MERGED, NARROWED, Natives, SUBSTITUTED};
+use crate::report::LossKind;
+
+pub(super) type In<'n, 'x, 'a> = &'n Natives<'x, 'a, Lines>;
+
+const LINE: Markup = Markup { tags: false, paragraphs: false };
+const LONG: Markup = Markup { tags: false, paragraphs: true };
+
+pub(super) const MERGE: Fidelity = Fidelity::Lossy(&MERGED, LossKind::Merged);
+pub(super) const SUBSTITUTE: Fidelity = Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted);
+pub(super) const NARROW: Fidelity = Fidelity::Lossy(&NARROWED, LossKind::Narrowed);
+
+// Text
+
+pub(super) fn line_text(value: &str) -> Text {
+    markup::decode(&one_line(value), LINE)
+}
+
+/// Text whose line ends are those of paragraphs.
+fn long_text(value: &str) -> Text {
+    let clean = |line: &str| one_line(line).into_owned();
+    if memchr::memchr(b'\n', value.as_bytes()).is_none() {
+        return markup::decode(&one_line(value), LONG);
+    }
+    let lines: Vec<_> = value.split('\n').map(clean).filter(|line| !line.is_empty()).collect();
+    markup::decode(&lines.join("\n"), LONG)
+}
+
+/// Writes a line, or several with paragraphs; `before` stands in front of the text.
+fn put(tag: &str, before: &str, text: &Text, how: Markup, out: &mut Out) -> Fidelity {
+    let start = out.text.len();
+    out.begin(tag);
+    let at = out.text.len();
+    out.text.push_str(before);
+    let value_at = out.text.len();
+    let mut exact = markup::encode(text, how, &mut out.text);
+    let written = &out.text[value_at..];
+    let in_order = written.split('\n').all(|line| matches!(one_line(line), Cow::Borrowed(same) if same == line));
+    if !in_order {
+        exact = false;
+        let value = out.text.split_off(value_at);
+        let again = if how.paragraphs { long_text(&value) } else { line_text(&value) };
+        markup::encode(&again, how, &mut out.text);
+    }
+    if out.text.len() == value_at {
+        out.text.truncate(start);
+        return Fidelity::Nothing;
+    }
+    out.paragraphs(start, at);
+    Fidelity::or_flattened(exact)
+}
+
+/// Whether the text would be taken for something else under this tag.
+fn clashes(tag: &str, text: &Text, enc: &Enc<'_>) -> bool {
+    matches!(tag, "M1" | "AN" | "VL" | "JO" | "T2" | "DB")
+        && arxiv::clashes(tag, &one_line(&text.to_plain()), enc.kind, enc.record)
+}
+
+pub(super) fn put_line(value: &Value, enc: &Enc<'_>, tag: &str, out: &mut Out) -> Fidelity {
+    match value {
+        Value::Text(text) if !clashes(tag, text, enc) => put(tag, "", text, LINE, out),
+        _ => Fidelity::Nothing,
+    }
+}
+
+/// Text on one line.
+pub(super) static TEXT: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| Some(Value::Text(line_text(natives.get(0)?))),
+    encode: |value, enc, out| put_line(value, enc, enc.names[0], out),
+};
+
+/// Text with paragraphs.
+pub(super) static PARAGRAPHS: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| Some(Value::Text(long_text(natives.get(0)?))),
+    encode: |value, enc, out| match value {
+        Value::Text(text) => put(enc.names[0], "", text, LONG, out),
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// A title; a subtitle is joined to it by a colon.
+pub(super) static TITLE: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| Some(Value::Text(line_text(natives.get(0)?))),
+    encode: |value, enc, out| match (value, enc.record.value(Field::Subtitle)) {
+        (Value::Text(title), Some(Value::Text(subtitle))) => {
+            let mut joined = String::new();
+            markup::encode(title, LINE, &mut joined);
+            joined.push_str(": ");
+            markup::encode(subtitle, LINE, &mut joined);
+            match put(enc.names[0], "", &line_text(&joined), LINE, out) {
+                Fidelity::Nothing => Fidelity::Nothing,
+                _ => MERGE,
+            }
+        }
+        _ => put_line(value, enc, enc.names[0], out),
+    },
+};
+
+/// The subtitle, which the title takes along.
+pub(super) static SUBTITLE: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |_, enc, _| if enc.record.has(Field::Title) { MERGE } else { Fidelity::Nothing },
+};
+
+/// `JO` of 2001: the name of the journal, or its abbreviation where `T2` or
+/// `JF` (the second and third name of the row) has the name.
+pub(super) static JOURNAL: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let full = natives.peek(1).or_else(|| natives.peek(2));
+        if full.is_some_and(|full| full != natives.peek(0).unwrap_or(full)) {
+            return None;
+        }
+        Some(Value::Text(line_text(natives.get(0)?)))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// The proceedings of a conference paper: `C3`, or `T2` where there is no `C3`.
+/// The specification has the name of the conference in `T2`, publishers the
+/// title of the proceedings.
+pub(super) static PROCEEDINGS: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let value = if natives.peek(0).is_some() { natives.get(0) } else { natives.get(1) };
+        Some(Value::Text(line_text(value?)))
+    },
+    encode: |value, enc, out| {
+        let tag = if enc.record.has(Field::EventTitle) { "C3" } else { "T2" };
+        put_line(value, enc, tag, out)
+    },
+};
+
+/// The name of the conference: `T2` beside `C3`.
+pub(super) static CONFERENCE: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| Some(Value::Text(line_text(natives.get(0)?))),
+    encode: |value, enc, out| match enc.record.value(Field::ContainerTitle) {
+        Some(Value::Text(title)) if !line_text(&title.to_plain()).is_empty() => put_line(value, enc, "T2", out),
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// The kind of work, unless it looks like a DOI.
+pub(super) static GENRE: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| Some(Value::Text(line_text(natives.get(0)?))),
+    encode: |value, enc, out| match value {
+        Value::Text(text) if normal_doi(&text.to_plain()).is_some() => Fidelity::Nothing,
+        value => put_line(value, enc, enc.names[0], out),
+    },
+};
+
+/// A document number in a tag that also holds ISSN and ISBN.
+pub(super) static NUMBER: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let raw = natives.matching(0, |value| serial(value).is_none()).next()?;
+        Some(Value::Text(line_text(&raw.value)))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+// Notes
+
+/// What stands before a note that is a field of an arXiv listing.
+const LABELS: [(Field, &str); 5] = [
+    (Field::Comments, "Comments: "),
+    (Field::JournalRef, "Journal-ref: "),
+    (Field::ReportNumber, "Report-no: "),
+    (Field::MscClass, "MSC-class: "),
+    (Field::AcmClass, "ACM-class: "),
+];
+
+/// The field a note belongs to and the note without its label.
+fn labelled(note: &str) -> Option<(Field, &str)> {
+    if let Some(rest) = note.strip_prefix("Comment: ") {
+        // As Zotero writes it.
+        return Some((Field::Comments, rest));
+    }
+    LABELS.iter().find_map(|(field, label)| Some((*field, note.strip_prefix(label)?)))
+}
+
+fn decode_label(natives: In<'_, '_, '_>, field: Field) -> Option<Value> {
+    let raw = natives.matching(0, |value| labelled(value).is_some_and(|(of, _)| of == field)).next()?;
+    let (_, text) = labelled(&raw.value)?;
+    Some(Value::Text(long_text(text)))
+}
+
+fn encode_label(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let label = LABELS.iter().find(|(field, _)| *field == enc.field).map_or("", |(_, label)| label);
+    match value {
+        Value::Text(text) => put(enc.names[0], label, text, LONG, out),
+        _ => Fidelity::Nothing,
+    }
+}
+
+pub(super) static COMMENTS: Codec<Lines> =
+    Codec { kind: Kind::Text, decode: |natives, _| decode_label(natives, Field::Comments), encode: encode_label };
+pub(super) static JOURNAL_REF: Codec<Lines> =
+    Codec { kind: Kind::Text, decode: |natives, _| decode_label(natives, Field::JournalRef), encode: encode_label };
+pub(super) static REPORT_NUMBER: Codec<Lines> =
+    Codec { kind: Kind::Text, decode: |natives, _| decode_label(natives, Field::ReportNumber), encode: encode_label };
+pub(super) static MSC_CLASS: Codec<Lines> =
+    Codec { kind: Kind::Text, decode: |natives, _| decode_label(natives, Field::MscClass), encode: encode_label };
+pub(super) static ACM_CLASS: Codec<Lines> =
+    Codec { kind: Kind::Text, decode: |natives, _| decode_label(natives, Field::AcmClass), encode: encode_label };
+
+/// The first note without a label.
+pub(super) static NOTE: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let raw = natives.matching(0, |value| labelled(value).is_none()).next()?;
+        Some(Value::Text(long_text(&raw.value)))
+    },
+    encode: |value, enc, out| match value {
+        Value::Text(text) if labelled(&one_line(&text.to_plain())).is_none() => put(enc.names[0], "", text, LONG, out),
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// Research notes, and the notes behind the first one.
+pub(super) static REMARKS: Codec<Lines> = Codec {
+    kind: Kind::Texts,
+    decode: |natives, _| {
+        let notes = natives.all(0).chain(natives.matching(1, |value| labelled(value).is_none()));
+        Some(Value::Texts(notes.map(|raw| long_text(&raw.value)).filter(|text| !text.is_empty()).collect()))
+    },
+    encode: |value, enc, out| match value {
+        Value::Texts(texts) => each(texts.iter().map(|text| put(enc.names[0], "", text, LONG, out))),
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// The fidelity of several values together.
+pub(super) fn each(written: impl Iterator<Item = Fidelity>) -> Fidelity {
+    let (mut worst, mut some) = (Fidelity::Exact, false);
+    for fidelity in written {
+        some |= fidelity != Fidelity::Nothing;
+        if worst == Fidelity::Exact && fidelity != Fidelity::Exact {
+            worst = if fidelity == Fidelity::Nothing { NARROW } else { fidelity };
+        }
+    }
+    if some { worst } else { Fidelity::Nothing }
+}
+
+/// Keywords: one each, or one with several behind semicolons or on lines.
+pub(super) static KEYWORDS: Codec<Lines> = Codec {
+    kind: Kind::Texts,
+    decode: |natives, _| {
+        let raws: Vec<_> = natives.all(0).collect();
+        let lists = raws.len() == 1;
+        let words = raws.iter().flat_map(|raw| raw.value.split('\n'));
+        let words = words.flat_map(|word| word.split(if lists { ';' } else { '\n' }));
+        let texts = words.map(line_text).filter(|text| !text.is_empty()).collect();
+        Some(Value::Texts(texts))
+    },
+    encode: |value, enc, out| {
+        let Value::Texts(texts) = value else { return Fidelity::Nothing };
+        let listed = |text: &Text| text.to_plain().contains(';');
+        if let [only] = texts.as_slice()
+            && listed(only)
+        {
+            // One keyword with a semicolon is read as a list: written as it will be read.
+            let plain = only.to_plain();
+            let parts = plain.split(';').map(line_text).filter(|text| !text.is_empty());
+            let written = each(parts.map(|text| put(enc.names[0], "", &text, LINE, out)));
+            return if written == Fidelity::Nothing { written } else { SUBSTITUTE };
+        }
+        let written = each(texts.iter().map(|text| put(enc.names[0], "", text, LINE, out)));
+        let clashes = written != Fidelity::Nothing && arxiv::keyword_clashes(enc.record, enc.kind);
+        if clashes { MERGE } else { written }
+    },
+};
+
+// Names
+
+/// Names, one a line.
+pub(super) static NAMES: Codec<Lines> = Codec { kind: Kind::Names, decode: decode_names, encode: encode_names };
+
+fn decode_names(natives: In<'_, '_, '_>, _: &mut Ctx<'_>) -> Option<Value> {
+    let raws: Vec<_> = natives.all(0).collect();
+    let mut names = Names::default();
+    for (at, raw) in raws.iter().enumerate() {
+        if at + 1 == raws.len() && comma::is_others(&raw.value) {
+            names.others = Some(Others::Unknown);
+        } else {
+            names.list.extend(comma::decode(&raw.value, Bodies::Words));
+        }
+    }
+    Some(Value::Names(names))
+}
+
+fn encode_names(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let Value::Names(names) = value else { return Fidelity::Nothing };
+    let mut fidelity = Fidelity::Exact;
+    let mut written = Vec::with_capacity(names.list.len());
+    for name in &names.list {
+        let start = out.text.len();
+        out.begin(enc.names[0]);
+        let at = out.text.len();
+        let lost = match comma::encode(name, Bodies::Words, &mut out.text) {
+            Kept::Whole => Fidelity::Exact,
+            Kept::Merged => MERGE,
+            Kept::Substituted => SUBSTITUTE,
+            Kept::Narrowed => NARROW,
+        };
+        if out.text.len() == at {
+            out.text.truncate(start);
+            fidelity = NARROW;
+            continue;
+        }
+        written.push((start, comma::is_others(&out.text[at..])));
+        if fidelity == Fidelity::Exact {
+            fidelity = lost;
+        }
+        out.end(start);
+    }
+    if written.is_empty() {
+        return Fidelity::Nothing;
+    }
+    while let Some(&(start, true)) = written.last() {
+        // It would be read as the mark that the list was cut off.
+        out.text.truncate(start);
+        fidelity = NARROW;
+        written.pop();
+    }
+    if fidelity == Fidelity::Exact { Fidelity::or_narrowed(names.others.is_none()) } else { fidelity }
+}
