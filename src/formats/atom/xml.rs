@@ -1,0 +1,250 @@
+//! Characters: escaping, references, white space, addresses.
+
+use std::borrow::Cow;
+
+use crate::codec::scan;
+
+/// Whether XML 1.0 has the character (section 2.2).
+pub(super) fn is_legal(c: char) -> bool {
+    !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Bytes that cannot stand as they are, or may begin what cannot.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = true;
+        byte += 1;
+    }
+    let marks = b"<>&\"\xEF";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Whether anything in the text may have to be written differently.
+pub(super) fn needs_escape(text: &str) -> bool {
+    !scan::none(text.as_bytes(), |_, here| {
+        (here < 0x20) | (here == b'<') | (here == b'>') | (here == b'&') | (here == b'"') | (here == 0xEF)
+    })
+}
+
+/// Writes characters so that they stand in text and in quoted attributes
+/// alike; those that XML does not have are left out.
+pub(super) fn push_escaped(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    if !needs_escape(text) {
+        return out.extend_from_slice(bytes);
+    }
+    let mut from = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if !SPECIAL[byte as usize] {
+            at += 1;
+            continue;
+        }
+        let (len, instead): (usize, &[u8]) = match byte {
+            b'<' => (1, b"&lt;"),
+            b'>' => (1, b"&gt;"),
+            b'&' => (1, b"&amp;"),
+            b'"' => (1, b"&quot;"),
+            b'\t' => (1, b"&#9;"),
+            b'\n' => (1, b"&#10;"),
+            b'\r' => (1, b"&#13;"),
+            0xEF if bytes[at..].starts_with(b"\xEF\xBF\xBE") || bytes[at..].starts_with(b"\xEF\xBF\xBF") => (3, b""),
+            0xEF => {
+                at += 3;
+                continue;
+            }
+            _ => (1, b""),
+        };
+        out.extend_from_slice(&bytes[from..at]);
+        out.extend_from_slice(instead);
+        at += len;
+        from = at;
+    }
+    out.extend_from_slice(&bytes[from..]);
+}
+
+/// The character or string a reference stands for: the five names of XML and
+/// numbers. No other entity is ever expanded.
+pub(super) fn reference(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code);
+    }
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        _ => return None,
+    })
+}
+
+/// The value of an attribute.
+pub(super) fn unescape(raw: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'&', raw.as_bytes()).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.as_bytes().iter().take(32).position(|&b| b == b';');
+        match end.and_then(|end| reference(&rest[1..end]).map(|c| (end, c))) {
+            Some((end, c)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Whether the text survives XML and the collapsing of white space as it is.
+pub(super) fn is_tidy(text: &str) -> bool {
+    // U+FFFE is EF BF BE, U+FFFF is EF BF BF.
+    let clean = scan::none(text.as_bytes(), |before, here| {
+        (here < 0x20) | ((here == b' ') & (before == b' ')) | ((before == 0xBF) & ((here == 0xBE) | (here == 0xBF)))
+    });
+    clean && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
+/// The text without characters that XML does not have, runs of white space as
+/// one blank, none at the ends.
+pub(super) fn tidied(text: &str) -> Cow<'_, str> {
+    if is_tidy(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.chars().filter(|&c| is_legal(c)) {
+        if is_blank(c) {
+            blank = !out.is_empty();
+        } else {
+            if std::mem::take(&mut blank) {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn push_percent(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        out.push_str(&format!("%{byte:02X}"));
+    }
+}
+
+fn is_hex_pair(bytes: &[u8]) -> bool {
+    bytes.len() > 1 && bytes[0].is_ascii_hexdigit() && bytes[1].is_ascii_hexdigit()
+}
+
+/// An address as an IRI (RFC 3987): what may not stand in one is encoded.
+pub(super) fn iri(address: &str) -> Cow<'_, str> {
+    let fits = |(at, c): (usize, char)| match c {
+        '%' => is_hex_pair(&address.as_bytes()[at + 1..]),
+        ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' => false,
+        c => !c.is_control() && !c.is_whitespace() && is_legal(c),
+    };
+    if address.char_indices().all(fits) {
+        return Cow::Borrowed(address);
+    }
+    let mut out = String::with_capacity(address.len() + 8);
+    for (at, c) in address.char_indices() {
+        if fits((at, c)) {
+            out.push(c);
+        } else {
+            push_percent(&mut out, c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A DOI as the path of an address.
+pub(super) fn doi_path(doi: &str) -> String {
+    let mut out = String::with_capacity(doi.len());
+    for c in doi.chars() {
+        if c.is_ascii_alphanumeric() || "-._~!$'()*+,;=:@/".contains(c) {
+            out.push(c);
+        } else {
+            push_percent(&mut out, c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    out
+}
+
+/// Takes percent-encoding off; `None` if the result is no UTF-8.
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'%' && is_hex_pair(&bytes[at + 1..]) {
+            out.push(u8::from_str_radix(&text[at + 1..at + 3], 16).ok()?);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_left_out() {
+        let mut out = Vec::new();
+        push_escaped(&mut out, "a<b>&\"\u{0}\u{fffe}\u{fffd}\u{ff21}\t\n");
+        assert_eq!(String::from_utf8(out).unwrap(), "a&lt;b&gt;&amp;&quot;\u{fffd}\u{ff21}&#9;&#10;");
+    }
+
+    #[test]
+    fn only_five_names_and_numbers_are_expanded() {
+        assert_eq!(unescape("&lt;&#65;&#x42;&amp;lt;&lol;&"), "<AB&lt;&lol;&");
+    }
+
+    #[test]
+    fn tidy_text_stays() {
+        for text in ["a b", "", "ü\u{fffd}", "\u{1ffbf}"] {
+            assert_eq!(tidied(text), text);
+        }
+        for (text, tidy) in [(" a  b\n", "a b"), ("a\u{ffff}\u{0}b", "ab"), ("\u{fffe}", ""), (" ", "")] {
+            assert!(!is_tidy(text), "{text:?}");
+            assert_eq!(tidied(text), tidy);
+        }
+    }
+
+    #[test]
+    fn addresses_become_iris() {
+        assert_eq!(iri("https://a.example/x%20y?z=ü"), "https://a.example/x%20y?z=ü");
+        assert_eq!(iri("C:\\a b%z"), "C:%5Ca%20b%25z");
+        assert_eq!(doi_path("10.1000/a<b>#ü"), "10.1000/a%3Cb%3E%23%C3%BC");
+        assert_eq!(percent_decoded("10.1000/a%3Cb%3E%23%C3%BC").as_deref(), Some("10.1000/a<b>#ü"));
+    }
+}
