@@ -1,0 +1,274 @@
+//! `ibidem convert`.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use ibidem::convert::{Converter, Summary};
+use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::registry::{EXTENSION_MISLEADS, Registry, WINDOW};
+use ibidem::report::{Diagnostic, Error, ErrorKind as Kind, Sink};
+
+use crate::args::Convert;
+use crate::exit::{Exit, Failure, reason};
+use crate::ledger::Ledger;
+use crate::output::{Output, Target};
+use crate::render::Renderer;
+
+pub fn run(registry: &Registry, args: &Convert) -> Result<Exit, Failure> {
+    let plan = Plan::new(registry, args)?;
+    let mut renderer = Renderer::new(&args.messages);
+    let stdin_is_read = plan.inputs.contains(&Source::Stdin);
+    if stdin_is_read && io::stdin().is_terminal() {
+        renderer.hint("reading from the terminal; end with Ctrl-D, or see `ibidem convert --help`");
+    }
+    plan.run(&mut renderer)
+}
+
+/// Everything the command line says, checked; nothing has been opened for writing.
+struct Plan<'a> {
+    registry: &'a Registry,
+    from: Option<&'static Format>,
+    to: &'static Format,
+    read: ReadOptions,
+    write: WriteOptions,
+    inputs: Vec<Source>,
+    target: Target,
+    report: Option<Target>,
+    strict: bool,
+    jobs: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+impl Source {
+    fn name(&self) -> String {
+        match self {
+            Source::Stdin => "<stdin>".to_owned(),
+            Source::File(path) => path.display().to_string(),
+        }
+    }
+
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Source::Stdin => None,
+            Source::File(path) => Some(path),
+        }
+    }
+}
+
+/// An input whose format is known; `None` for one that holds nothing and says
+/// nothing about its format.
+struct Opened {
+    name: String,
+    reader: Box<dyn Read + Send>,
+    format: Option<&'static Format>,
+    misleading: Option<&'static Format>,
+}
+
+/// As many threads as asked for, else one for each core.
+fn jobs(args: &Convert) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    args.jobs.map_or_else(cores, |jobs| jobs.get().into())
+}
+
+impl<'a> Plan<'a> {
+    fn new(registry: &'a Registry, args: &Convert) -> Result<Plan<'a>, Failure> {
+        let read = ReadOptions { values: options("read", &args.read)?, keep_origin: false };
+        let mut write = WriteOptions { values: options("write", &args.write)?, lossless: args.lossless };
+        let from = args.from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
+        let from = from.transpose()?;
+        if let Some(from) = from {
+            from.open(&read).map_err(|error| call(&error))?;
+        }
+        let to = target_format(registry, args)?;
+        if let Some(path) = &args.output {
+            to.imply(path, &mut write);
+        }
+        to.create(&write).map_err(|error| call(&error))?;
+        let inputs = sources(&args.inputs)?;
+        let target = args.output.as_deref().map_or(Ok(Target::Stdout), Target::new)?;
+        let report = args.report.as_deref().map(Target::new).transpose()?;
+        if report == Some(Target::Stdout) {
+            return Err(Failure::usage("standard output is for data; give --report a file"));
+        }
+        if report.as_ref().is_some_and(|report| report.is_same_file(&target)) {
+            return Err(Failure::usage("--report and --output name the same file"));
+        }
+        if let Some(Target::File(report)) = &report
+            && let Ok(report) = fs::canonicalize(report)
+            && inputs.iter().filter_map(Source::path).any(|path| fs::canonicalize(path).is_ok_and(|p| p == report))
+        {
+            return Err(Failure::usage("--report names an input; give it a file of its own"));
+        }
+        Ok(Plan { registry, from, to, read, write, inputs, target, report, strict: args.strict, jobs: jobs(args) })
+    }
+
+    fn run(&self, renderer: &mut Renderer) -> Result<Exit, Failure> {
+        let mut first = Some(self.open(&self.inputs[0])?);
+        // What is wrong with a later input is better known before there is output.
+        // Files can be opened twice, pipes cannot.
+        for source in &self.inputs[1..] {
+            if source.path().is_some_and(Path::is_file) {
+                self.open(source)?;
+            }
+        }
+        let mut current = first.as_ref().and_then(|input| input.format);
+        // An input that holds nothing is read as anything.
+        let from = current.or_else(|| self.registry.formats().iter().find(|f| f.open.is_some()).copied());
+        let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
+        let read = if current.is_some() { self.read.clone() } else { ReadOptions::default() };
+        let converter = Converter::new(from, self.to, &read, &self.write).map_err(|error| call(&error))?;
+        let mut converter = converter.jobs(self.jobs);
+        let hold = self.strict || converter.wants_patch();
+        let mut output = Output::open(&self.target, hold)?;
+        let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
+        for source in &self.inputs {
+            let input = match first.take() {
+                Some(input) => input,
+                None => self.open(source)?,
+            };
+            let Some(format) = input.format else { continue };
+            if current.is_none_or(|current| current.name != format.name) {
+                converter.set_source(format, &self.read).map_err(|error| call(&error))?;
+                current = Some(format);
+            }
+            ledger.input(&input.name);
+            if let Some(extension) = input.misleading {
+                let message = format!(
+                    "content is `{}` although the extension says `{}`, read as `{}`",
+                    format.name, extension.name, format.name
+                );
+                ledger.diagnostic(Diagnostic::new(&EXTENSION_MISLEADS, message));
+            }
+            match converter.input(input.reader, &mut output, &mut ledger) {
+                Err(error) if error.is_broken_pipe() => return Ok(Exit::Done),
+                other => other.map_err(|error| self.stopped(&error, &input.name))?,
+            }
+        }
+        match converter.finish(&mut output) {
+            Err(error) if error.is_broken_pipe() => Ok(Exit::Done),
+            Err(error) => Err(self.stopped(&error, "")),
+            Ok(summary) => self.end(output, ledger, &summary),
+        }
+    }
+
+    /// Puts output and report in place, or not.
+    fn end(&self, output: Output, mut ledger: Ledger<'_>, summary: &Summary) -> Result<Exit, Failure> {
+        let exit = match (ledger.errors, ledger.losses) {
+            (0, lost) if lost > 0 && self.strict => Exit::Condition,
+            (0, _) => Exit::Done,
+            _ => Exit::Unreadable,
+        };
+        let withheld = self.strict && exit != Exit::Done;
+        if withheld {
+            drop(output);
+        } else {
+            match output.commit(summary.patch.as_ref()) {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Exit::Done),
+                other => other.map_err(|error| Failure::file("write", &self.target.name(), &error))?,
+            }
+        }
+        ledger.finish_report()?;
+        ledger.show(summary, withheld);
+        Ok(exit)
+    }
+
+    /// Opens an input and finds out its format.
+    fn open(&self, source: &Source) -> Result<Opened, Failure> {
+        let name = source.name();
+        let fault = |error: io::Error| Failure::file("read", &name, &error);
+        let mut reader: Box<dyn Read + Send> = match source {
+            Source::Stdin => Box::new(io::stdin()),
+            Source::File(path) => Box::new(File::open(path).map_err(fault)?),
+        };
+        if self.from.is_some() {
+            return Ok(Opened { name, reader, format: self.from, misleading: None });
+        }
+        let mut head = Vec::new();
+        (&mut reader).take(WINDOW as u64).read_to_end(&mut head).map_err(fault)?;
+        let recognized = self.registry.recognize(source.path(), &head);
+        if recognized.is_none() && !is_blank(&head) {
+            let names: Vec<_> = self.registry.formats().iter().filter(|f| f.open.is_some()).map(|f| f.name).collect();
+            let help = format!("name it with --from; known formats: {}", names.join(", "));
+            return Err(Failure::usage(format!("cannot tell the format of `{name}`")).help(help));
+        }
+        Ok(Opened {
+            name,
+            reader: Box::new(Cursor::new(head).chain(reader)),
+            format: recognized.map(|found| found.format),
+            misleading: recognized.and_then(|found| found.extension),
+        })
+    }
+
+    fn stopped(&self, error: &Error, input: &str) -> Failure {
+        match error.kind() {
+            Kind::Read(error) => Failure::file("read", input, error),
+            Kind::Write(error) => Failure::file("write", &self.target.name(), error),
+            _ => call(error),
+        }
+    }
+}
+
+/// Wrong options or formats; anything else is input or output.
+fn call(error: &Error) -> Failure {
+    match error.kind() {
+        Kind::Read(error) | Kind::Write(error) => Failure::io(reason(error)),
+        _ => Failure::usage(error.to_string()),
+    }
+}
+
+/// White space, with or without a byte order mark.
+fn is_blank(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let marked = text == b"\xFF\xFE" || text == b"\xFE\xFF";
+    head.len() < WINDOW && (marked || text.iter().all(u8::is_ascii_whitespace))
+}
+
+fn target_format(registry: &Registry, args: &Convert) -> Result<&'static Format, Failure> {
+    if let Some(name) = &args.to {
+        return registry.by_name(name).map_err(|error| Failure::usage(error.to_string()));
+    }
+    let writable: Vec<_> = registry.formats().iter().filter(|f| f.create.is_some()).map(|f| f.name).collect();
+    let help = format!("name it with --to; known formats: {}", writable.join(", "));
+    let Some(path) = args.output.as_deref().filter(|path| *path != Path::new("-")) else {
+        return Err(Failure::usage("no target format").help(help));
+    };
+    let message = || format!("the name `{}` says no target format", path.display());
+    registry.by_target(path).ok_or_else(|| Failure::usage(message()).help(help))
+}
+
+fn options(flag: &str, pairs: &[(String, String)]) -> Result<BTreeMap<String, String>, Failure> {
+    let mut values = BTreeMap::new();
+    for (name, value) in pairs {
+        if values.insert(name.clone(), value.clone()).is_some() {
+            return Err(Failure::usage(format!("option `{name}` is given twice with --{flag}")));
+        }
+    }
+    Ok(values)
+}
+
+/// The inputs; those that are missing or are folders are found out before
+/// anything is written.
+fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+    if paths.is_empty() {
+        return Ok(vec![Source::Stdin]);
+    }
+    let source = |path: &PathBuf| {
+        if path == Path::new("-") {
+            return Ok(Source::Stdin);
+        }
+        let name = path.display().to_string();
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Err(Failure::io(format!("cannot read `{name}`: is a directory"))),
+            Ok(_) => Ok(Source::File(path.clone())),
+            Err(error) => Err(Failure::file("read", &name, &error)),
+        }
+    };
+    paths.iter().map(source).collect()
+}

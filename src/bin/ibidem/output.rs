@@ -1,0 +1,207 @@
+//! Where bytes go: a file appears whole or not at all, a pipe gets data only
+//! when nothing can change it any more.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use ibidem::convert::Patch;
+use tempfile::NamedTempFile;
+
+use crate::exit::{Exit, Failure, reason};
+
+/// Symbolic links followed before it is taken for a loop; what Linux allows.
+const MAX_LINKS: usize = 40;
+
+/// Where the output is to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Standard output.
+    Stdout,
+    /// A device or pipe, written as it is.
+    Device(PathBuf),
+    /// A file, replaced as a whole; symbolic links are followed already.
+    File(PathBuf),
+}
+
+impl Target {
+    /// What this path means.
+    pub fn new(path: &Path) -> Result<Target, Failure> {
+        if path == Path::new("-") || is_stdout(path) {
+            return Ok(Target::Stdout);
+        }
+        let name = path.display().to_string();
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Err(Failure::io(format!("cannot write `{name}`: is a directory"))),
+            Ok(meta) if !meta.is_file() || path.starts_with("/dev") || path.starts_with("/proc") => {
+                Ok(Target::Device(path.to_owned()))
+            }
+            Ok(_) => follow(path).map(Target::File).map_err(|error| Failure::file("write", &name, &error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                follow(path).map(Target::File).map_err(|error| Failure::file("write", &name, &error))
+            }
+            Err(error) => Err(Failure::file("write", &name, &error)),
+        }
+    }
+
+    /// Whether both are one file.
+    pub fn is_same_file(&self, other: &Target) -> bool {
+        let (Target::File(one), Target::File(other)) = (self, other) else { return false };
+        let folder = |path: &Path| path.parent().and_then(|folder| fs::canonicalize(Path::new(".").join(folder)).ok());
+        one.file_name() == other.file_name() && folder(one) == folder(other)
+    }
+
+    /// What it is called in messages.
+    pub fn name(&self) -> String {
+        match self {
+            Target::Stdout => "<stdout>".to_owned(),
+            Target::Device(path) | Target::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+fn is_stdout(path: &Path) -> bool {
+    ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
+}
+
+/// The file behind symbolic links, which need not exist.
+fn follow(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&path) {
+            Ok(to) => path = path.parent().unwrap_or(Path::new("")).join(to),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// An output being written. Nothing is at its target before [`Output::commit`],
+/// unless it is passed through; dropping it leaves nothing behind.
+pub enum Output {
+    /// Written at once.
+    Through(Box<dyn Write>),
+    /// Kept in a file without name, then copied.
+    Held {
+        /// The file.
+        file: File,
+        /// Where it goes in the end.
+        to: Box<dyn Write>,
+    },
+    /// Kept in the target's folder, then renamed.
+    Replacing {
+        /// The file.
+        file: NamedTempFile,
+        /// Its name in the end.
+        target: PathBuf,
+    },
+}
+
+impl Output {
+    /// Opens a target. If `hold`, nothing may reach it before the end.
+    pub fn open(target: &Target, hold: bool) -> Result<Output, Failure> {
+        let fault = |error: io::Error| Failure::file("write", &target.name(), &error);
+        let to: Box<dyn Write> = match target {
+            Target::File(path) => return replacing(path).map_err(fault),
+            Target::Device(path) => Box::new(OpenOptions::new().write(true).open(path).map_err(fault)?),
+            Target::Stdout => Box::new(io::stdout()),
+        };
+        if !hold {
+            return Ok(Output::Through(to));
+        }
+        let file = tempfile::tempfile().map_err(temporary).map_err(fault)?;
+        Ok(Output::Held { file, to })
+    }
+
+    /// Puts what was written in place.
+    pub fn commit(self, patch: Option<&Patch>) -> io::Result<()> {
+        match self {
+            Output::Through(mut to) => to.flush(),
+            Output::Held { mut file, mut to } => {
+                apply(&mut file, patch).map_err(temporary)?;
+                file.seek(SeekFrom::Start(0)).map_err(temporary)?;
+                io::copy(&mut file, &mut to)?;
+                to.flush()
+            }
+            Output::Replacing { mut file, target } => {
+                apply(file.as_file_mut(), patch)?;
+                file.as_file().sync_all()?;
+                file.persist(&target).map_err(|fault| fault.error)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Says that it is not the target that failed.
+fn temporary(error: io::Error) -> io::Error {
+    let folder = std::env::temp_dir();
+    io::Error::new(error.kind(), format!("temporary file in `{}`: {}", folder.display(), reason(&error)))
+}
+
+fn apply(file: &mut File, patch: Option<&Patch>) -> io::Result<()> {
+    if let Some(patch) = patch {
+        file.seek(SeekFrom::Start(patch.offset))?;
+        file.write_all(&patch.bytes)?;
+    }
+    Ok(())
+}
+
+/// A file beside the target with the permissions the target has, or would have
+/// had if it had simply been created.
+fn replacing(target: &Path) -> io::Result<Output> {
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let existing = match OpenOptions::new().write(true).open(target) {
+        Ok(file) => Some(file.metadata()?),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        // A file that must not be written is not replaced either.
+        Err(error) => return Err(error),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ibidem-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder)?;
+    if let Some(existing) = existing {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let own = file.as_file().metadata()?;
+            if (own.uid(), own.gid()) != (existing.uid(), existing.gid()) {
+                // Only some users may give files away; the content matters more.
+                let _ = std::os::unix::fs::fchown(file.as_file(), Some(existing.uid()), Some(existing.gid()));
+            }
+        }
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    Ok(Output::Replacing { file, target: target.to_owned() })
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Through(to) => to.write(bytes),
+            Output::Held { file, .. } => file.write(bytes).map_err(temporary),
+            Output::Replacing { file, .. } => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Through(to) => to.flush(),
+            Output::Held { .. } | Output::Replacing { .. } => Ok(()),
+        }
+    }
+}
+
+/// Prints a page to standard output; a reader that has gone away is no failure.
+pub fn print(text: &str) -> Result<Exit, Failure> {
+    let mut stdout = io::stdout();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::file("write", "<stdout>", &error)),
+        _ => Ok(Exit::Done),
+    }
+}
