@@ -1,0 +1,162 @@
+//! The printed pages say what the program does. `BLESS=1` prints them anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ibidem::docs;
+use ibidem::registry::Registry;
+
+/// Marks around the table of formats in README.md.
+const BEGIN: &str = "<!-- formats: printed by `BLESS=1 cargo test --test docs` -->\n";
+const END: &str = "<!-- end of formats -->";
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Checks a page, or prints it.
+fn page(path: &str, now: &str) {
+    let file = root(path);
+    let was = fs::read_to_string(&file).unwrap_or_default();
+    if was == now {
+        return;
+    }
+    assert!(std::env::var_os("BLESS").is_some(), "{path} is not current; BLESS=1 prints it anew");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, now).unwrap();
+}
+
+#[test]
+fn fields() {
+    page("docs/fields.md", &docs::fields_page());
+}
+
+#[test]
+fn diagnostics() {
+    page("docs/diagnostics.md", &docs::diagnostics_page(&Registry::builtin()));
+}
+
+#[test]
+fn formats() {
+    let registry = Registry::builtin();
+    for format in registry.formats() {
+        page(&format!("docs/formats/{}.md", format.name), &docs::format_page(format));
+    }
+    for entry in fs::read_dir(root("docs/formats")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(registry.formats().iter().any(|format| format.name == name), "docs/formats/{name}.md is of no format");
+    }
+}
+
+#[test]
+fn matrix_in_the_readme() {
+    let readme = fs::read_to_string(root("README.md")).unwrap();
+    let begin = readme.find(BEGIN).expect("README.md has the first mark") + BEGIN.len();
+    let end = readme.find(END).expect("README.md has the last mark");
+    let matrix = docs::support_matrix(&Registry::builtin());
+    page("README.md", &format!("{}\n{matrix}\n{}", &readme[..begin], &readme[end..]));
+}
+
+#[test]
+fn command_line() {
+    let mut text = String::from(
+        "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n# Command line\n\n\
+         Behaviour by example: [`tests/commands`](../tests/commands).\n",
+    );
+    for command in [&[][..], &["convert"], &["formats"], &["explain"]] {
+        let title = ["ibidem"].iter().chain(command).copied().collect::<Vec<_>>().join(" ");
+        let program = Command::new(env!("CARGO_BIN_EXE_ibidem"))
+            .args(command)
+            .arg("--help")
+            .env("COLUMNS", "100")
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        assert!(program.status.success());
+        let help = String::from_utf8(program.stdout).unwrap();
+        text.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", help.trim_end()));
+    }
+    page("docs/cli.md", &text);
+}
+
+/// Markdown files of the project's own.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = vec![root("README.md")];
+    let mut folders = vec![root("docs"), root("tests/commands")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for (at, _) in text.match_indices("](") {
+            let link = text[at + 2..].split(')').next().unwrap();
+            let file = link.split('#').next().unwrap();
+            if !file.contains("://") && !file.is_empty() {
+                let target = page.parent().unwrap().join(file);
+                assert!(target.exists(), "{} links to `{link}`", page.display());
+            }
+        }
+    }
+}
+
+/// The README's first command does what it says.
+#[test]
+fn the_command_of_the_readme_converts_the_listing() {
+    let readme = fs::read_to_string(root("README.md")).unwrap();
+    let line = readme.lines().find(|line| line.starts_with("cargo run")).unwrap();
+    let args = line.split_once(" -- ").unwrap().1.split(' ');
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("seed.bib");
+    let place = |arg: &str| if arg == "seed.bib" { output.clone() } else { PathBuf::from(arg) };
+    let run = Command::new(env!("CARGO_BIN_EXE_ibidem")).args(args.map(place)).current_dir(root("")).output().unwrap();
+    let messages = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{messages}");
+    let written = fs::read_to_string(&output).unwrap();
+    assert_eq!(written.lines().filter(|line| line.starts_with('@')).count(), 50);
+    assert!(messages.contains("50 records written, 0 unreadable"), "{messages}");
+}
+
+/// What the README tells to run is what is run.
+#[test]
+fn the_checks_run_the_tests_as_the_readme_does() {
+    let lines = |path: &str| fs::read_to_string(root(path)).unwrap();
+    let tests =
+        |text: &str| text.lines().filter(|line| line.starts_with("cargo test")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(tests(&lines("README.md")), tests(&lines(".ci/run")));
+    assert!(lines("README.md").lines().count() < 80, "the README is longer than a screen or two");
+}
+
+#[test]
+fn every_code_is_explained_and_has_one_meaning() {
+    let registry = Registry::builtin();
+    for code in registry.codes() {
+        let (area, fault) = code.id.split_once('/').unwrap_or_default();
+        let kebab = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
+        assert!(kebab(area) && kebab(fault), "{} is no `area/fault`", code.id);
+        assert!(!code.title.is_empty() && !code.title.ends_with('.'), "{}: title", code.id);
+        assert!(code.explanation.ends_with('.'), "{}: explanation", code.id);
+        assert!(!code.help.ends_with('.'), "{}: help", code.id);
+    }
+    for format in registry.formats() {
+        for code in format.codes {
+            let same = registry.codes().iter().any(|other| std::ptr::eq(*other, *code));
+            assert!(same, "{} is declared twice", code.id);
+        }
+    }
+}

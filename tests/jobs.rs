@@ -1,0 +1,79 @@
+//! Output and reports do not depend on the number of threads.
+
+use ibidem::convert::{Converter, Summary, to_bytes};
+use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::formats::BUILTIN;
+use ibidem::ir::Record;
+use ibidem::laws::{self, Rng};
+use ibidem::report::{Collect, Discard};
+
+fn format(name: &str) -> &'static Format {
+    BUILTIN.iter().find(|format| format.name == name).unwrap()
+}
+
+fn convert(from: &Format, to: &Format, inputs: &[&[u8]], jobs: usize) -> (Vec<u8>, Collect, Summary) {
+    let converter = Converter::new(from, to, &ReadOptions::default(), &WriteOptions::default()).unwrap();
+    let mut converter = converter.jobs(jobs);
+    let (mut output, mut reports) = (Vec::new(), Collect::default());
+    for input in inputs {
+        converter.input(*input, &mut output, &mut reports).unwrap();
+    }
+    let summary = converter.finish(&mut output).unwrap();
+    (output, reports, summary)
+}
+
+/// Records of a format as text, with something broken now and then.
+fn text(format: &'static Format) -> Vec<u8> {
+    let mut all = Vec::new();
+    let mut seed = 0;
+    while all.len() < 800_000 {
+        let records: Vec<Record> =
+            (seed..seed + 3000).map(|n| laws::record(&mut Rng::new(n), format.notation)).collect();
+        seed += 3000;
+        all = [all, to_bytes(format, &WriteOptions::default(), &records, &mut Discard).unwrap()].concat();
+    }
+    let mut rng = Rng::new(1);
+    for _ in 0..20 {
+        let at = rng.below(all.len());
+        all[at] = rng.pick(b"{}\"\\<>[]\n\xff");
+    }
+    all
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same() {
+    for &from in BUILTIN {
+        let input = text(from);
+        for &to in BUILTIN {
+            let (bytes, reports, summary) = convert(from, to, &[&input], 1);
+            // An odd number, so that batches change workers.
+            let other = convert(from, to, &[&input], 3);
+            let what = format!("{} to {}", from.name, to.name);
+            assert!(bytes == other.0, "{what}: other bytes");
+            assert_eq!(reports.diagnostics, other.1.diagnostics, "{what}");
+            assert_eq!(reports.losses.len(), other.1.losses.len(), "{what}");
+            assert!(reports.losses == other.1.losses, "{what}: other losses");
+            assert_eq!(summary, other.2, "{what}");
+        }
+    }
+}
+
+#[test]
+fn macros_hold_over_batches_and_inputs() {
+    let mut input = String::from("@string{j = \"First\"}\n");
+    for n in 0..20_000 {
+        if n == 9_000 {
+            input.push_str("@string{j = \"Second\"}\n");
+        }
+        input.push_str(&format!("@article{{k{n}, title = {{Title number {n}}}, journal = j}}\n"));
+    }
+    let second = "@article{last, title = {Last}, journal = j}\n";
+    let (from, to) = (format("bibtex"), format("csl-json"));
+    let inputs = [input.as_bytes(), second.as_bytes()];
+    let one = convert(from, to, &inputs, 1);
+    let text = String::from_utf8(one.0.clone()).unwrap();
+    assert_eq!(text.matches("\"First\"").count(), 9_000);
+    assert_eq!(text.matches("\"Second\"").count(), 11_001);
+    let two = convert(from, to, &inputs, 2);
+    assert!(one.0 == two.0 && one.1.diagnostics == two.1.diagnostics && one.2 == two.2);
+}

@@ -1,0 +1,65 @@
+//! The law suite over every format that is built in.
+
+use ibidem::format::Format;
+use ibidem::formats::BUILTIN;
+use ibidem::laws::{self, Rng};
+use ibidem::report::Collect;
+
+fn records() -> u64 {
+    std::env::var("LAW_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1500)
+}
+
+fn hold(name: &str) {
+    let format = format(name);
+    let faults = laws::check(format, 0..records());
+    assert!(faults.is_empty(), "{} faults, the first:\n{}", faults.len(), faults.join("\n=====\n"));
+}
+
+fn format(name: &str) -> &'static Format {
+    BUILTIN.iter().find(|format| format.name == name).unwrap()
+}
+
+macro_rules! laws_of {
+    ($($test:ident = $name:literal),+ $(,)?) => { $(
+        #[test]
+        fn $test() {
+            hold($name);
+        }
+    )+
+
+    #[test]
+    fn every_format_is_held_to_the_laws() {
+        let tested = [$($name),+];
+        for format in BUILTIN {
+            assert!(tested.contains(&format.name), "no law test for {}", format.name);
+        }
+    } };
+}
+
+laws_of! {
+    arxiv = "arxiv",
+    atom = "atom",
+    bibtex = "bibtex",
+    csl_json = "csl-json",
+    csv = "csv",
+    native = "native",
+    ris = "ris",
+}
+
+/// L6.
+#[test]
+fn native_loses_nothing() {
+    for seed in 0..records() {
+        let record = laws::record(&mut Rng::new(seed), "native");
+        let mut reports = Collect::default();
+        let written = ibidem::convert::to_bytes(
+            format("native"),
+            &Default::default(),
+            std::slice::from_ref(&record),
+            &mut reports,
+        );
+        assert!(reports.losses.is_empty());
+        let image: ibidem::ir::Record = serde_json::from_slice(&written.unwrap()).unwrap();
+        assert_eq!(image, record);
+    }
+}

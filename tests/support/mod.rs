@@ -1,0 +1,82 @@
+//! What several test files need: the fixtures and how to read them.
+#![allow(dead_code)] // each test file uses a part of it
+
+use std::path::{Path, PathBuf};
+
+use ibidem::format::Format;
+use ibidem::formats::BUILTIN;
+
+pub struct Fixture {
+    pub format: &'static Format,
+    pub path: PathBuf,
+    pub bytes: Vec<u8>,
+}
+
+impl Fixture {
+    /// `fixtures/ris/full.ris` with another ending: `fixtures/ris/full.native`.
+    pub fn beside(&self, ending: &str) -> PathBuf {
+        self.path.with_extension(ending)
+    }
+
+    pub fn name(&self) -> String {
+        self.path.strip_prefix(root()).unwrap_or(&self.path).display().to_string()
+    }
+}
+
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// Every input under `fixtures/<format>/`, in order.
+pub fn fixtures() -> Vec<Fixture> {
+    let mut found = Vec::new();
+    for &format in BUILTIN {
+        let Ok(entries) = std::fs::read_dir(root().join(format.name)) else { continue };
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let expected = name.ends_with(".native") && format.name != "native";
+            if expected || name.ends_with(".notes") || name.contains(".out.") || name.starts_with("vocabulary") {
+                continue;
+            }
+            found.push(Fixture { format, bytes: std::fs::read(&path).unwrap(), path });
+        }
+    }
+    found
+}
+
+/// Compares with a file, or rewrites it when `BLESS` is set.
+pub fn matches_file(actual: &str, path: &Path, faults: &mut Vec<String>) {
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    if expected == actual {
+        return;
+    }
+    if std::env::var_os("BLESS").is_some() {
+        if actual.is_empty() {
+            std::fs::remove_file(path).unwrap();
+        } else {
+            std::fs::write(path, actual).unwrap();
+        }
+        return;
+    }
+    let mut lines = expected.lines().zip(actual.lines()).enumerate();
+    let first = lines.find(|(_, (expected, actual))| expected != actual);
+    faults.push(match first {
+        Some((at, (expected, actual))) => {
+            format!("{} line {}:\n  expected {expected}\n  actual   {actual}", path.display(), at + 1)
+        }
+        None => format!(
+            "{}: {} lines expected, {} found; the longer one goes on\n  {}",
+            path.display(),
+            expected.lines().count(),
+            actual.lines().count(),
+            expected
+                .lines()
+                .skip(actual.lines().count())
+                .chain(actual.lines().skip(expected.lines().count()))
+                .next()
+                .unwrap_or("(line end)")
+        ),
+    });
+}
