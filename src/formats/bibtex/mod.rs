@@ -47,7 +47,9 @@ pub static BIBTEX: Format = Format {
            BibTeX 0.99d reads it, and on where BibTeX stops: what is broken costs one entry. Fields of BibLaTeX are \
            read too.\n\nA brace group in a title protects it from case changes; `url`, `doi`, `eprint` and `file` are \
            verbatim. `inbook` with a `title` alone is a part of the book of that title. An entry with an arXiv \
-           identifier under `@misc`, or whose journal is arXiv, is a preprint.",
+           identifier under `@misc`, or whose journal is arXiv, is a preprint.\n\nText is written as UTF-8 and \
+           mathematics as it stands. An engine without Unicode (pdfTeX) stops at a Greek letter inside mathematics, as \
+           arXiv's pages have it; `ascii` writes it as a command.",
     sniff,
     open: Some(|options| {
         let macros = Arc::<macros::Macros>::default();
