@@ -6,14 +6,16 @@ use super::elem::Elem;
 use super::extra;
 use super::ids::{arxiv_id, arxiv_version, doi_address};
 use super::links::{CLASSES, CODES, DOI_LINK, FILES, KEYWORDS, LINK, LINKS, PRIMARY, push_link};
-use super::people::{CREATORS, NAMES};
+use super::people::{AS_CONTRIBUTORS, CREATORS, NAMES};
 use super::stamps::{PRISM_DATE, PUBLISHED, UPDATED};
 use super::text;
 use super::write::{element, has_link};
 use super::xml::{is_legal, is_tidy, tidied};
 use crate::ir::EntryType::Preprint;
 use crate::ir::{EntryType, Extra, Field, Kind, Pages, Str, Value, normal_doi, normal_isbn, normal_issn};
-use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, SUBSTITUTED, Table, TypeRow, both, is, reads};
+use crate::map::{
+    Codec, Ctx, Fidelity, FieldRow, Natives, Notation, SUBSTITUTED, Table, TypeRow, both, is, reads, writes,
+};
 use crate::report::LossKind;
 
 /// The notation of Atom entries.
@@ -93,6 +95,8 @@ static FIELDS: &[FieldRow<Atom>] = &[
     both(&["author"], Field::Author, &NAMES),
     reads(&["dc:creator"], Field::Author, &CREATORS).or_else(),
     both(&["contributor"], Field::Contributor, &NAMES),
+    writes(&["contributor"], Field::Editor, &AS_CONTRIBUTORS).or_else(),
+    writes(&["contributor"], Field::Translator, &AS_CONTRIBUTORS).or_else(),
     both(&["rights"], Field::License, &CONSTRUCT),
     reads(&["dc:rights"], Field::License, &TEXT).or_else(),
     both(&["arxiv:doi"], Field::Doi, &DOI).when(&[Preprint]),

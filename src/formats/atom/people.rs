@@ -7,7 +7,7 @@ use super::map::{Atom, SUBSTITUTE};
 use super::write::element;
 use super::xml::tidied;
 use crate::codec::names::display;
-use crate::ir::{Kind, Name, NameDetails, Names, Str, Text, Value};
+use crate::ir::{Field, Kind, Name, NameDetails, Names, Str, Text, Value};
 use crate::map::{Codec, Fidelity, NARROWED};
 use crate::report::LossKind;
 
@@ -101,6 +101,17 @@ pub(super) static NAMES: Codec<Atom> = Codec {
             (_, true, Some(_)) => Fidelity::Lossy(&NARROWED, LossKind::Narrowed),
             _ => SUBSTITUTE,
         }
+    },
+};
+
+/// Editors, or translators where there are none: Atom knows contributors and
+/// not what they contributed.
+pub(super) static AS_CONTRIBUTORS: Codec<Atom> = Codec {
+    kind: Kind::Names,
+    decode: |_, _| None,
+    encode: |value, enc, sink| {
+        let taken = enc.record.has(Field::Contributor) || enc.field != Field::Editor && enc.record.has(Field::Editor);
+        if taken || (NAMES.encode)(value, enc, sink) == Fidelity::Nothing { Fidelity::Nothing } else { SUBSTITUTE }
     },
 };
 

@@ -12,8 +12,8 @@ use super::eprint::{
 use super::lists::{FILES, KEYS, KEYWORDS};
 use super::notation::Bib;
 use super::text::{
-    DEGREE, DOI, FULL_TITLE, ISBN, ISSN, NAMES, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN, URL,
-    encode_text, read_text,
+    AS_NOTE, DEGREE, DOI, FULL_TITLE, ISBN, ISSN, NAMES, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE,
+    TOKEN, URL, encode_text, read_text,
 };
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, Kind, Value};
@@ -295,6 +295,7 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["keywords"], Field::Keywords, &KEYWORDS),
     reads(&["note"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
     both(&["note"], Field::Note, &PARAGRAPHS).or_else(),
+    writes(&["note"], Field::JournalRef, &AS_NOTE).or_else(),
     both(&["addendum"], Field::Addendum, &PARAGRAPHS),
     both(&["comment"], Field::Comments, &PARAGRAPHS).when(&[Preprint]),
     both(&["annote"], Field::Annote, &REMARKS),

@@ -25,6 +25,19 @@ pub(super) static TITLE: Codec<Bib> =
 pub(super) static TEXT: Codec<Bib> =
     Codec { kind: Kind::Text, decode: |n, c| text(n, c, WORDS), encode: |v, e, s| encode_text(v, e, s, WORDS) };
 
+/// Words that have no field of their own: they stand in the note, where there
+/// is none, so that a bibliography shows them.
+pub(super) static AS_NOTE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| {
+        if enc.record.has(Field::Note) || (PARAGRAPHS.encode)(value, enc, sink) == Fidelity::Nothing {
+            return Fidelity::Nothing;
+        }
+        Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+    },
+};
+
 pub(super) static PARAGRAPHS: Codec<Bib> =
     Codec { kind: Kind::Text, decode: |n, c| text(n, c, PROSE), encode: |v, e, s| encode_text(v, e, s, PROSE) };
 

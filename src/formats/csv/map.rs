@@ -7,7 +7,7 @@ use super::names::{AUTHORS, NAMES, ROLE};
 use super::values::*;
 use crate::ir::EntryType::{self, *};
 use crate::ir::Field;
-use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads};
+use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, writes};
 
 /// The mapping.
 pub(super) static TABLE: Table<Cells> = Table::new(&TYPES, &FIELDS, EntryType::Document);
@@ -109,7 +109,7 @@ const ROLES: [FieldRow<Cells>; 33] = [
     reads(&["other_roles/translator"], F::Translator, &ROLE),
 ];
 
-const AFTER_ROLES: [FieldRow<Cells>; 45] = [
+const AFTER_ROLES: [FieldRow<Cells>; 48] = [
     both(&["container_title"], F::ContainerTitle, &TEXT),
     both(&["container_short"], F::ContainerTitleShort, &TEXT),
     both(&["series"], F::CollectionTitle, &TEXT),
@@ -122,6 +122,8 @@ const AFTER_ROLES: [FieldRow<Cells>; 45] = [
     both(&["num_pages"], F::NumberOfPages, &TEXT),
     both(&["edition"], F::Edition, &TEXT),
     both(&["publisher"], F::Publisher, &TEXT),
+    writes(&["publisher"], F::Institution, &NEAREST).or_else(),
+    writes(&["publisher"], F::Organization, &NEAREST).or_else(),
     both(&["place"], F::PublisherPlace, &TEXT),
     both(&["event_title"], F::EventTitle, &TEXT),
     both(&["event_place"], F::EventPlace, &TEXT),
@@ -150,6 +152,7 @@ const AFTER_ROLES: [FieldRow<Cells>; 45] = [
     both(&["comments"], F::Comments, &TEXT),
     both(&["journal_ref"], F::JournalRef, &TEXT),
     both(&["report_number"], F::ReportNumber, &TEXT),
+    writes(&["report_number"], F::Number, &NEAREST).or_else(),
     both(&["msc_class"], F::MscClass, &TEXT),
     both(&["acm_class"], F::AcmClass, &TEXT),
     both(&["license"], F::License, &TEXT),

@@ -41,6 +41,19 @@ pub(super) static TEXT: Codec<Cells> = Codec {
     },
 };
 
+/// Text without a column of its own, in the nearest one if that is free.
+pub(super) static NEAREST: Codec<Cells> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, row| {
+        let taken = !row.cell(enc.names[0]).is_empty();
+        if taken || (TEXT.encode)(value, enc, row) == Fidelity::Nothing {
+            return Fidelity::Nothing;
+        }
+        Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+    },
+};
+
 /// Parts between semicolons, without escapes.
 pub(super) fn items(cell: &str) -> Vec<Cow<'_, str>> {
     let mut items = Vec::new();
