@@ -23,7 +23,6 @@ pub use kind::{EntryType, TypeSet};
 pub use name::{Name, NameDetails, Names, Others};
 pub use pages::{PageRange, Pages};
 pub use record::{Extra, Origin, Record};
-#[allow(unused_imports)]
 pub(crate) use serial::record_from_json;
 pub use text::{Inline, Style, Text};
 pub use value::{FieldValue, FileLink, Kind, Value, Version};

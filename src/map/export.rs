@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::codes::{EXTRA_DROPPED, NO_PLACE, RETYPED};
+use super::codes::{self, EXTRA_DROPPED, NO_PLACE, RETYPED};
 use super::compile::RowSet;
 use super::import::shortened;
 use super::raw::{Carried, Notation};
@@ -23,14 +23,23 @@ pub enum Fidelity {
 }
 
 impl Fidelity {
+    /// Written without its styling.
+    pub const FLATTENED: Fidelity = Fidelity::Lossy(&codes::FLATTENED, LossKind::Flattened);
+    /// Written with less precision.
+    pub const NARROWED: Fidelity = Fidelity::Lossy(&codes::NARROWED, LossKind::Narrowed);
+    /// Joined with another value.
+    pub const MERGED: Fidelity = Fidelity::Lossy(&codes::MERGED, LossKind::Merged);
+    /// Replaced by something near to it.
+    pub const SUBSTITUTED: Fidelity = Fidelity::Lossy(&codes::SUBSTITUTED, LossKind::Substituted);
+
     /// Exact if the condition holds, else flattened.
     pub fn or_flattened(exact: bool) -> Fidelity {
-        if exact { Fidelity::Exact } else { Fidelity::Lossy(&super::codes::FLATTENED, LossKind::Flattened) }
+        if exact { Fidelity::Exact } else { Fidelity::FLATTENED }
     }
 
     /// Exact if the condition holds, else narrowed.
     pub fn or_narrowed(exact: bool) -> Fidelity {
-        if exact { Fidelity::Exact } else { Fidelity::Lossy(&super::codes::NARROWED, LossKind::Narrowed) }
+        if exact { Fidelity::Exact } else { Fidelity::NARROWED }
     }
 }
 

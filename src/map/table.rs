@@ -82,15 +82,15 @@ pub const fn writes<N: Notation>(
 }
 
 impl<N: Notation> FieldRow<N> {
-    /// Only for these types.
+    /// Only for these types. Conditions add up.
     pub const fn when(mut self, types: &[EntryType]) -> Self {
-        self.when = TypeSet::of(types);
+        self.when = self.when.and(TypeSet::of(types));
         self
     }
 
-    /// For all but these types.
+    /// For all but these types. Conditions add up.
     pub const fn unless(mut self, types: &[EntryType]) -> Self {
-        self.when = TypeSet::but(types);
+        self.when = self.when.and(TypeSet::but(types));
         self
     }
 

@@ -8,10 +8,7 @@ use super::lines::{self, Kind, button, is_furniture, kind};
 use super::text::{self, Cleaner, Shape};
 use super::{check, head, read};
 use crate::ir::{ArxivId, EntryType, Extra, Field, Kind as ValueKind, Record, Str, Text, Value, keys, normal_doi};
-use crate::map::{
-    Codec, Ctx, Enc, Fidelity, FieldRow, Natives, Notation, SUBSTITUTED, Table, TypeRow, both, is, write_as,
-};
-use crate::report::LossKind;
+use crate::map::{Codec, Ctx, Enc, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, write_as};
 
 /// The notation.
 pub(super) struct Arxiv;
@@ -149,7 +146,7 @@ fn spelling(record: &Record, field: Field) -> Option<&str> {
 }
 
 fn substituted() -> Fidelity {
-    Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+    Fidelity::SUBSTITUTED
 }
 
 // Text.

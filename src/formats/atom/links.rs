@@ -2,7 +2,7 @@
 
 use super::elem::Elem;
 use super::ids::doi_of;
-use super::map::{Atom, SUBSTITUTE};
+use super::map::Atom;
 use super::xml::{iri, is_tidy, push_escaped, tidied};
 use crate::ir::{FileLink, Kind, Str, Text, Value};
 use crate::map::{Codec, Fidelity};
@@ -36,7 +36,7 @@ pub(super) static LINK: Codec<Atom> = Codec {
         let Value::Token(url) = value else { return Fidelity::Nothing };
         let address = iri(url);
         push_link(&mut sink.out, &[("href", &address), ("rel", "alternate")]);
-        if address == url.as_str() { Fidelity::Exact } else { SUBSTITUTE }
+        if address == url.as_str() { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
     },
 };
 
@@ -53,7 +53,7 @@ pub(super) static LINKS: Codec<Atom> = Codec {
                 push_link(&mut sink.out, &[("href", &address), ("rel", "related")]);
             }
         }
-        if exact { Fidelity::Exact } else { SUBSTITUTE }
+        if exact { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
     },
 };
 
@@ -177,7 +177,7 @@ pub(super) static PRIMARY: Codec<Atom> = Codec {
             return Fidelity::Nothing;
         }
         push_empty(&mut sink.out, enc.names[0], &[("term", &tidy)]);
-        if tidy == class.as_str() { Fidelity::Exact } else { SUBSTITUTE }
+        if tidy == class.as_str() { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
     },
 };
 

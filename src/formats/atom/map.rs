@@ -13,10 +13,7 @@ use super::write::{element, has_link};
 use super::xml::{is_legal, is_tidy, tidied};
 use crate::ir::EntryType::Preprint;
 use crate::ir::{EntryType, Extra, Field, Kind, Pages, Str, Value, normal_doi, normal_isbn, normal_issn};
-use crate::map::{
-    Codec, Ctx, Fidelity, FieldRow, Natives, Notation, SUBSTITUTED, Table, TypeRow, both, is, reads, writes,
-};
-use crate::report::LossKind;
+use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, reads, writes};
 
 /// The notation of Atom entries.
 pub struct Atom;
@@ -44,8 +41,6 @@ impl Notation for Atom {
 }
 
 pub(super) type N<'x, 'a> = Natives<'x, 'a, Atom>;
-
-pub(super) const SUBSTITUTE: Fidelity = Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted);
 
 /// White space collapsed, as in titles.
 pub(super) fn collapsed(text: &str) -> Cow<'_, str> {
@@ -200,7 +195,7 @@ fn write_token(value: &Value, name: &str, sink: &mut Xml, normalize: fn(&str) ->
         return Fidelity::Nothing;
     }
     element(&mut sink.out, name, &written);
-    if written == *token { Fidelity::Exact } else { SUBSTITUTE }
+    if written == *token { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
 }
 
 static TOKEN: Codec<Atom> = Codec {
@@ -245,7 +240,7 @@ static DOIS: Codec<Atom> = Codec {
         match written == *dois {
             true => Fidelity::Exact,
             false if written.is_empty() => Fidelity::Nothing,
-            false => SUBSTITUTE,
+            false => Fidelity::SUBSTITUTED,
         }
     },
 };
@@ -306,7 +301,7 @@ static PAGE_RANGE: Codec<Atom> = Codec {
             return Fidelity::Nothing;
         }
         element(&mut sink.out, enc.names[0], read.as_str());
-        if read == *pages { Fidelity::Exact } else { SUBSTITUTE }
+        if read == *pages { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
     },
 };
 

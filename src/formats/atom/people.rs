@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use super::elem::Elem;
-use super::map::{Atom, SUBSTITUTE};
+use super::map::Atom;
 use super::write::element;
 use super::xml::tidied;
 use crate::codec::names::display;
 use crate::ir::{Field, Kind, Name, NameDetails, Names, Str, Text, Value};
-use crate::map::{Codec, Fidelity, NARROWED};
-use crate::report::LossKind;
+use crate::map::{Codec, Fidelity};
 
 /// One person.
 pub(super) fn person(elem: &Elem<'_>) -> Option<Name> {
@@ -98,8 +97,8 @@ pub(super) static NAMES: Codec<Atom> = Codec {
         match (read.is_empty(), read == names.list, names.others) {
             (true, ..) => Fidelity::Nothing,
             (_, true, None) => Fidelity::Exact,
-            (_, true, Some(_)) => Fidelity::Lossy(&NARROWED, LossKind::Narrowed),
-            _ => SUBSTITUTE,
+            (_, true, Some(_)) => Fidelity::NARROWED,
+            _ => Fidelity::SUBSTITUTED,
         }
     },
 };
@@ -111,7 +110,11 @@ pub(super) static AS_CONTRIBUTORS: Codec<Atom> = Codec {
     decode: |_, _| None,
     encode: |value, enc, sink| {
         let taken = enc.record.has(Field::Contributor) || enc.field != Field::Editor && enc.record.has(Field::Editor);
-        if taken || (NAMES.encode)(value, enc, sink) == Fidelity::Nothing { Fidelity::Nothing } else { SUBSTITUTE }
+        if taken || (NAMES.encode)(value, enc, sink) == Fidelity::Nothing {
+            Fidelity::Nothing
+        } else {
+            Fidelity::SUBSTITUTED
+        }
     },
 };
 

@@ -7,6 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::elem::{Elem, Form};
 use super::names::XHTML_NS;
+use super::write::element;
 use super::xml::{is_blank, is_tidy, needs_escape, push_escaped, reference, tidied, unescape};
 use crate::codec::MAX_DEPTH;
 use crate::codec::markup::{self, Markup};
@@ -79,7 +80,7 @@ pub(super) fn push_construct(out: &mut Vec<u8>, tag: &str, text: &Text, indented
     if let Text::Plain(plain) = text
         && is_simple(plain)
     {
-        push_text(out, tag, plain);
+        element(out, tag, plain);
         return true;
     }
     let mut text = Cow::Borrowed(text);
@@ -90,7 +91,7 @@ pub(super) fn push_construct(out: &mut Vec<u8>, tag: &str, text: &Text, indented
         if !text.inlines().iter().any(|inline| matches!(inline, Inline::Styled(..) | Inline::Link { .. })) {
             let plain = text.to_plain();
             if from_characters(&plain, indented) == *text {
-                push_text(out, tag, &tidied(&plain));
+                element(out, tag, &tidied(&plain));
                 return round == 0;
             }
         }
@@ -110,16 +111,6 @@ pub(super) fn push_construct(out: &mut Vec<u8>, tag: &str, text: &Text, indented
         text = Cow::Owned(read);
     }
     false
-}
-
-fn push_text(out: &mut Vec<u8>, tag: &str, text: &str) {
-    out.extend_from_slice(b"    <");
-    out.extend_from_slice(tag.as_bytes());
-    out.push(b'>');
-    push_escaped(out, text);
-    out.extend_from_slice(b"</");
-    out.extend_from_slice(tag.as_bytes());
-    out.extend_from_slice(b">\n");
 }
 
 fn escape_into(text: &str, out: &mut String) {

@@ -135,36 +135,6 @@ const NUMBERED_IN_SERIES: &[EntryType] = &[
     Pamphlet,
 ];
 
-/// Neither of the two: `number` is the document's own.
-const NOT_NUMBERED_ITSELF: &[EntryType] = &[
-    ArticleJournal,
-    ArticleMagazine,
-    ArticleNewspaper,
-    Review,
-    ReviewBook,
-    Periodical,
-    SuppPeriodical,
-    Book,
-    MultivolumeBook,
-    EditedBook,
-    MultivolumeEditedBook,
-    Proceedings,
-    MultivolumeProceedings,
-    ReferenceWork,
-    MultivolumeReferenceWork,
-    Classic,
-    Chapter,
-    BookPart,
-    BookInBook,
-    SuppBook,
-    SuppCollection,
-    EntryEncyclopedia,
-    EntryDictionary,
-    Entry,
-    PaperConference,
-    Pamphlet,
-];
-
 /// BibTeX's `inbook` is a part of the book whose title is in `title`; with a
 /// `booktitle` beside it, it is BibLaTeX's, where `title` is the part's own.
 const PARTS: &[EntryType] = &[BookPart, BookInBook, SuppBook];
@@ -235,7 +205,7 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(&["number"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
     both(&["number"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
     both(&["number"], Field::CollectionNumber, &TEXT).when(NUMBERED_IN_SERIES),
-    both(&["number"], Field::Number, &TEXT).unless(NOT_NUMBERED_ITSELF).or_else(),
+    both(&["number"], Field::Number, &TEXT).unless(NUMBERED_ISSUES).unless(NUMBERED_IN_SERIES).or_else(),
     reads(&["issue"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
     both(&["issue"], Field::Issue, &TEXT).unless(NUMBERED_ISSUES),
     both(&["volumes"], Field::NumberOfVolumes, &TEXT),

@@ -9,8 +9,7 @@ use crate::codec::names::bibtex as names;
 use crate::codec::scan;
 use crate::codec::tex::{self, Braces, Decode, Encode};
 use crate::ir::{Field, Kind, Pages, Record, Str, Text, Value, normal_doi, normal_isbn, normal_issn, normal_pmcid};
-use crate::map::{Codec, Ctx, Enc, Fidelity, MERGED, Natives, SUBSTITUTED};
-use crate::report::LossKind;
+use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
 /// Titles: a brace group protects from case changes.
 pub(super) const TITLES: Decode = Decode { paragraphs: false, braces: Braces::Protect };
@@ -34,7 +33,7 @@ pub(super) static AS_NOTE: Codec<Bib> = Codec {
         if enc.record.has(Field::Note) || (PARAGRAPHS.encode)(value, enc, sink) == Fidelity::Nothing {
             return Fidelity::Nothing;
         }
-        Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+        Fidelity::SUBSTITUTED
     },
 };
 
@@ -53,7 +52,7 @@ pub(super) static FULL_TITLE: Codec<Bib> = Codec {
         both.push(crate::ir::Inline::Plain(": ".into()));
         both.extend(subtitle.inlines().iter().cloned());
         encode_text(&Value::Text(Text::from_inlines(both)), enc, sink, TITLES);
-        Fidelity::Lossy(&MERGED, LossKind::Merged)
+        Fidelity::MERGED
     },
 };
 
@@ -62,7 +61,7 @@ pub(super) static SUBTITLE: Codec<Bib> = Codec {
     kind: Kind::Text,
     decode: |n, c| text(n, c, TITLES),
     encode: |_, enc, _| match enc.record.has(Field::Title) {
-        true => Fidelity::Lossy(&MERGED, LossKind::Merged),
+        true => Fidelity::MERGED,
         false => Fidelity::Nothing,
     },
 };
@@ -78,7 +77,7 @@ pub(super) static DEGREE: Codec<Bib> = Codec {
     encode: |value, enc, sink| match value {
         Value::Text(text) if text.as_plain() == Some(NO_DEGREE) => {
             sink.braced(enc.names[0], NO_DEGREE);
-            Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+            Fidelity::SUBSTITUTED
         }
         value => encode_text(value, enc, sink, WORDS),
     },
@@ -105,7 +104,7 @@ pub(super) static REMARKS: Codec<Bib> = Codec {
             all.push(crate::ir::Inline::Paragraph);
         }
         write_text(&Text::from_inlines(all), enc, sink, PROSE);
-        Fidelity::Lossy(&MERGED, LossKind::Merged)
+        Fidelity::MERGED
     },
 };
 
@@ -220,7 +219,7 @@ pub(super) static URL: Codec<Bib> = Codec {
             Fidelity::Nothing if !is_balanced(token) => {
                 let escaped = token.replace('{', "%7B").replace('}', "%7D");
                 sink.braced(enc.names[0], &escaped);
-                Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+                Fidelity::SUBSTITUTED
             }
             fidelity => fidelity,
         }

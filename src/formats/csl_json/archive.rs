@@ -5,7 +5,7 @@
 //! `archive_location`, and `publisher`. Reading takes them together.
 
 use super::json::Json;
-use super::values::{LINE, MERGED_HERE, SUBSTITUTED_HERE, put_text, string};
+use super::values::{LINE, put_text, string};
 use super::{CslJson, Out};
 use crate::codec::markup;
 use crate::ir::{ArxivId, EntryType, Field, Kind, Record, Str, Value, keys};
@@ -146,10 +146,10 @@ fn write(id: &str, enc: &Enc<'_>, out: &mut Out) -> bool {
 fn encode_number(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let Value::Text(text) = value else { return Fidelity::Nothing };
     match in_number(&text.to_plain()) {
-        Some(_) if out.has("number") => MERGED_HERE,
+        Some(_) if out.has("number") => Fidelity::MERGED,
         Some(id) if enc.field == Field::Number && !enc.record.has(Field::ArxivId) && misread(enc.record).is_none() => {
             if write(&id.id, enc, out) {
-                SUBSTITUTED_HERE
+                Fidelity::SUBSTITUTED
             } else {
                 Fidelity::Nothing
             }
@@ -158,7 +158,7 @@ fn encode_number(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         None if out.has("number") => Fidelity::Nothing,
         None => match put_text(text, LINE, "number", out) {
             Some(exact) if enc.field == Field::Number => Fidelity::or_flattened(exact),
-            Some(_) => SUBSTITUTED_HERE,
+            Some(_) => Fidelity::SUBSTITUTED,
             None => Fidelity::Nothing,
         },
     }
@@ -167,13 +167,13 @@ fn encode_number(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
 fn encode_archive(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let (Value::Text(text), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
     if out.has(name) {
-        return MERGED_HERE;
+        return Fidelity::MERGED;
     }
     if let Some(id) = misread(enc.record) {
         let own = enc.record.get(keys::ARXIV_ID);
         let told_apart = own.is_some_and(|own| *own != id) && out.has("number");
         if !told_apart {
-            return if write(&id, enc, out) { SUBSTITUTED_HERE } else { Fidelity::Nothing };
+            return if write(&id, enc, out) { Fidelity::SUBSTITUTED } else { Fidelity::Nothing };
         }
     }
     put_text(text, LINE, name, out).map_or(Fidelity::Nothing, Fidelity::or_flattened)
@@ -182,11 +182,11 @@ fn encode_archive(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
 fn encode_publisher(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let Value::Text(text) = value else { return Fidelity::Nothing };
     if out.has("publisher") {
-        return if text.as_plain() == Some(ARXIV) { MERGED_HERE } else { Fidelity::Nothing };
+        return if text.as_plain() == Some(ARXIV) { Fidelity::MERGED } else { Fidelity::Nothing };
     }
     match put_text(text, LINE, "publisher", out) {
         Some(exact) if enc.field == Field::Publisher => Fidelity::or_flattened(exact),
-        Some(_) => SUBSTITUTED_HERE,
+        Some(_) => Fidelity::SUBSTITUTED,
         None => Fidelity::Nothing,
     }
 }
@@ -200,5 +200,5 @@ fn encode_eprint(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         return Fidelity::Nothing;
     }
     let text = crate::ir::Text::from(token.as_str());
-    put_text(&text, LINE, name, out).map_or(Fidelity::Nothing, |_| SUBSTITUTED_HERE)
+    put_text(&text, LINE, name, out).map_or(Fidelity::Nothing, |_| Fidelity::SUBSTITUTED)
 }

@@ -4,11 +4,7 @@ use super::json::write_string;
 use super::{CslJson, Out, WRONG_KIND};
 use crate::codec::markup::{self, Markup};
 use crate::ir::{Field, Inline, Kind, Pages, Str, Text, Value, normal_doi, normal_issn, normal_pmcid};
-use crate::map::{Codec, Ctx, Enc, FLATTENED, Fidelity, MERGED, Natives, SUBSTITUTED};
-use crate::report::LossKind;
-
-pub(super) const MERGED_HERE: Fidelity = Fidelity::Lossy(&MERGED, LossKind::Merged);
-pub(super) const SUBSTITUTED_HERE: Fidelity = Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted);
+use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
 /// A line of text.
 pub(super) const LINE: Markup = Markup { tags: true, paragraphs: false };
@@ -85,7 +81,7 @@ fn encode_long(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
 fn in_place(fidelity: Fidelity) -> Fidelity {
     match fidelity {
         Fidelity::Nothing => Fidelity::Nothing,
-        _ => SUBSTITUTED_HERE,
+        _ => Fidelity::SUBSTITUTED,
     }
 }
 
@@ -105,12 +101,12 @@ fn encode_title(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let mut joined = title.inlines().into_owned();
     joined.push(Inline::Plain(mark.into()));
     joined.extend(subtitle.inlines().into_owned());
-    put_text(&Text::from_inlines(joined), LINE, name, out).map_or(Fidelity::Nothing, |_| MERGED_HERE)
+    put_text(&Text::from_inlines(joined), LINE, name, out).map_or(Fidelity::Nothing, |_| Fidelity::MERGED)
 }
 
 fn encode_subtitle(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     if enc.names.first().is_some_and(|name| out.has(name)) {
-        return MERGED_HERE;
+        return Fidelity::MERGED;
     }
     encode_in_place(value, enc, out)
 }
@@ -133,7 +129,7 @@ fn encode_remarks(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         joined.push(Inline::Paragraph);
         joined.extend(text.inlines().into_owned());
     }
-    put_text(&Text::from_inlines(joined), LONG, name, out).map_or(Fidelity::Nothing, |_| MERGED_HERE)
+    put_text(&Text::from_inlines(joined), LONG, name, out).map_or(Fidelity::Nothing, |_| Fidelity::MERGED)
 }
 
 /// Keywords, in one string with commas between them.
@@ -261,5 +257,5 @@ fn write_token(value: &Value, enc: &Enc<'_>, out: &mut Out, normal: Normal) -> F
     }
     out.key(name);
     write_string(&written, &mut out.buf);
-    if written == *token { Fidelity::Exact } else { Fidelity::Lossy(&FLATTENED, LossKind::Flattened) }
+    if written == *token { Fidelity::Exact } else { Fidelity::FLATTENED }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Cells;
-use super::values::{MERGE, NARROW, SUBSTITUTE, items, push_item};
+use super::values::{items, push_item};
 use super::write::Row;
 use crate::codec::names::comma::{self, Bodies, Kept};
 use crate::ir::{Field, Kind, Names, Others, Value};
@@ -58,15 +58,15 @@ fn put_names(names: &Names, list: &mut String) -> (Fidelity, usize) {
         item.clear();
         let mut lost = match comma::encode(name, Bodies::Braced, &mut item) {
             Kept::Whole => Fidelity::Exact,
-            Kept::Merged => MERGE,
-            Kept::Substituted => SUBSTITUTE,
-            Kept::Narrowed => NARROW,
+            Kept::Merged => Fidelity::MERGED,
+            Kept::Substituted => Fidelity::SUBSTITUTED,
+            Kept::Narrowed => Fidelity::NARROWED,
         };
         if let Cow::Owned(read) = spread(&item) {
-            (item, lost) = (read, SUBSTITUTE);
+            (item, lost) = (read, Fidelity::SUBSTITUTED);
         }
         if item.is_empty() {
-            lost = NARROW;
+            lost = Fidelity::NARROWED;
         } else {
             written.push((list.len(), comma::is_others(&item)));
             push_item(&item, list);
@@ -78,7 +78,7 @@ fn put_names(names: &Names, list: &mut String) -> (Fidelity, usize) {
     while let Some(&(end, true)) = written.last() {
         // It would be read as the mark that the list was cut off.
         list.truncate(end);
-        fidelity = NARROW;
+        fidelity = Fidelity::NARROWED;
         written.pop();
     }
     let count = written.len();
@@ -129,14 +129,14 @@ fn encode_authors(value: &Value, _: &Enc<'_>, row: &mut Row) -> Fidelity {
     match others {
         Others::Count(missing) if missing > 0 => match (printed as u32).checked_add(missing) {
             Some(total) => row.cell("authors_total").push_str(&total.to_string()),
-            None => exact = NARROW,
+            None => exact = Fidelity::NARROWED,
         },
-        Others::Count(_) => exact = NARROW,
+        Others::Count(_) => exact = Fidelity::NARROWED,
         Others::Unknown => {}
     }
     match fidelity {
         Fidelity::Nothing if names.list.is_empty() => exact,
-        Fidelity::Nothing => NARROW,
+        Fidelity::Nothing => Fidelity::NARROWED,
         Fidelity::Exact => exact,
         other => other,
     }
@@ -162,17 +162,17 @@ pub(super) static ROLE: Codec<Cells> = Codec {
             let at = item.len();
             let mut lost = match comma::encode(name, Bodies::Braced, &mut item) {
                 Kept::Whole => Fidelity::Exact,
-                Kept::Merged => MERGE,
-                Kept::Substituted => SUBSTITUTE,
-                Kept::Narrowed => NARROW,
+                Kept::Merged => Fidelity::MERGED,
+                Kept::Substituted => Fidelity::SUBSTITUTED,
+                Kept::Narrowed => Fidelity::NARROWED,
             };
             if let Cow::Owned(read) = spread(&item[at..]) {
                 item.truncate(at);
                 item.push_str(&read);
-                lost = SUBSTITUTE;
+                lost = Fidelity::SUBSTITUTED;
             }
             if comma::is_others(&item[at..]) || item.len() == at {
-                fidelity = NARROW;
+                fidelity = Fidelity::NARROWED;
                 continue;
             }
             push_item(&item, list);

@@ -6,15 +6,10 @@ use super::Cells;
 use super::write::Row;
 use crate::codec::markup::{self, Markup};
 use crate::ir::{ArxivId, Date, FileLink, Kind, Pages, Str, Value, normal_doi};
-use crate::map::{Codec, Enc, Fidelity, MERGED, NARROWED, SUBSTITUTED};
-use crate::report::LossKind;
+use crate::map::{Codec, Enc, Fidelity};
 
 const TEXT_CELL: Markup = Markup { tags: true, paragraphs: true };
 const TEXT_ITEM: Markup = Markup { tags: true, paragraphs: false };
-
-pub(super) const MERGE: Fidelity = Fidelity::Lossy(&MERGED, LossKind::Merged);
-pub(super) const SUBSTITUTE: Fidelity = Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted);
-pub(super) const NARROW: Fidelity = Fidelity::Lossy(&NARROWED, LossKind::Narrowed);
 
 /// A cell as it is read: without white space around it, line ends as newlines.
 pub(super) fn cell(value: &str) -> Cow<'_, str> {
@@ -50,7 +45,7 @@ pub(super) static NEAREST: Codec<Cells> = Codec {
         if taken || (TEXT.encode)(value, enc, row) == Fidelity::Nothing {
             return Fidelity::Nothing;
         }
-        Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+        Fidelity::SUBSTITUTED
     },
 };
 
@@ -159,7 +154,7 @@ fn put(value: &str, enc: &Enc<'_>, row: &mut Row) -> Fidelity {
         return Fidelity::Nothing;
     }
     row.cell(enc.names[0]).push_str(&clean);
-    if clean == value { Fidelity::Exact } else { SUBSTITUTE }
+    if clean == value { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
 }
 
 /// A verbatim string.
@@ -203,7 +198,7 @@ fn normalized(value: &str, normal: fn(&str) -> Option<Str>, enc: &Enc<'_>, row: 
     match normal(value) {
         Some(normal) if normal != value => {
             put(&normal, enc, row);
-            SUBSTITUTE
+            Fidelity::SUBSTITUTED
         }
         _ => put(value, enc, row),
     }
@@ -319,7 +314,7 @@ pub(super) static DATE: Codec<Cells> = Codec {
         match put(&text, enc, row) {
             Fidelity::Exact if date(&text) == **given => Fidelity::Exact,
             Fidelity::Nothing => Fidelity::Nothing,
-            _ => SUBSTITUTE,
+            _ => Fidelity::SUBSTITUTED,
         }
     },
 };

@@ -9,8 +9,8 @@ use super::write::Out;
 use crate::codec::calendar;
 use crate::codec::line::one_line;
 use crate::ir::{Date, DatePoint, Kind, Value};
-use crate::map::{Codec, Ctx, Enc, Fidelity, Natives, SUBSTITUTED};
-use crate::report::{Code, LossKind, Severity};
+use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
+use crate::report::{Code, Severity};
 
 /// Words behind a date.
 pub static OTHER_DATE: Code = Code::new(
@@ -140,7 +140,7 @@ fn encode_issued(value: &Value, _: &Enc<'_>, out: &mut Out) -> Fidelity {
             // Words that are a date are read as one; written as one, they stay the same from then on.
             Some((date, _)) => {
                 write_issued(&date, out);
-                Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted)
+                Fidelity::SUBSTITUTED
             }
             None => {
                 out.line("PY", &words);

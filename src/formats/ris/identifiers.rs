@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::values::{In, MERGE, SUBSTITUTE, each, line_text, put_line};
+use super::values::{In, each, line_text, put_line};
 use super::write::Out;
 use super::{Lines, arxiv};
 use crate::codec::line::one_line;
@@ -20,7 +20,7 @@ pub(super) fn put_token(value: &str, tag: &str, out: &mut Out) -> Fidelity {
         return Fidelity::Nothing;
     }
     out.line(tag, &line);
-    if line == value { Fidelity::Exact } else { SUBSTITUTE }
+    if line == value { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
 }
 
 /// A verbatim string.
@@ -64,7 +64,7 @@ fn put_doi(doi: &str, tag: &str, out: &mut Out) -> Fidelity {
     let Some(normal) = normal_doi(&line) else { return Fidelity::Nothing };
     let again = normal_doi(&normal).as_ref() == Some(&normal);
     out.line(tag, if again { &normal } else { &line });
-    if normal == doi { Fidelity::Exact } else { SUBSTITUTE }
+    if normal == doi { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
 }
 
 /// DOIs behind the first one.
@@ -101,7 +101,7 @@ fn encode_serial(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     match serial(number) {
         Some((field, normal)) if field == enc.field => {
             out.line(enc.names[0], &normal);
-            if normal == *number { Fidelity::Exact } else { SUBSTITUTE }
+            if normal == *number { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
         }
         _ => Fidelity::Nothing,
     }
@@ -230,7 +230,7 @@ pub(super) static ARXIV_CLASSES: Codec<Lines> = Codec {
     encode: |_, enc, out| {
         let Some(classes) = arxiv::classes(enc.record, enc.kind) else { return Fidelity::Nothing };
         classes.iter().for_each(|class| out.line("KW", class));
-        if arxiv::keyword_clashes(enc.record, enc.kind) { MERGE } else { Fidelity::Exact }
+        if arxiv::keyword_clashes(enc.record, enc.kind) { Fidelity::MERGED } else { Fidelity::Exact }
     },
 };
 

@@ -9,17 +9,12 @@ use crate::codec::line::one_line;
 use crate::codec::markup::{self, Markup};
 use crate::codec::names::comma::{self, Bodies, Kept};
 use crate::ir::{Field, Kind, Names, Others, Text, Value, normal_doi};
-use crate::map::{Codec, Ctx, Enc, Fidelity, MERGED, NARROWED, Natives, SUBSTITUTED};
-use crate::report::LossKind;
+use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
 pub(super) type In<'n, 'x, 'a> = &'n Natives<'x, 'a, Lines>;
 
 const LINE: Markup = Markup { tags: false, paragraphs: false };
 const LONG: Markup = Markup { tags: false, paragraphs: true };
-
-pub(super) const MERGE: Fidelity = Fidelity::Lossy(&MERGED, LossKind::Merged);
-pub(super) const SUBSTITUTE: Fidelity = Fidelity::Lossy(&SUBSTITUTED, LossKind::Substituted);
-pub(super) const NARROW: Fidelity = Fidelity::Lossy(&NARROWED, LossKind::Narrowed);
 
 // Text
 
@@ -103,7 +98,7 @@ pub(super) static TITLE: Codec<Lines> = Codec {
             markup::encode(subtitle, LINE, &mut joined);
             match put(enc.names[0], "", &line_text(&joined), LINE, out) {
                 Fidelity::Nothing => Fidelity::Nothing,
-                _ => MERGE,
+                _ => Fidelity::MERGED,
             }
         }
         _ => put_line(value, enc, enc.names[0], out),
@@ -114,7 +109,7 @@ pub(super) static TITLE: Codec<Lines> = Codec {
 pub(super) static SUBTITLE: Codec<Lines> = Codec {
     kind: Kind::Text,
     decode: |_, _| None,
-    encode: |_, enc, _| if enc.record.has(Field::Title) { MERGE } else { Fidelity::Nothing },
+    encode: |_, enc, _| if enc.record.has(Field::Title) { Fidelity::MERGED } else { Fidelity::Nothing },
 };
 
 /// `JO` of 2001: the name of the journal, or its abbreviation where `T2` or
@@ -253,7 +248,7 @@ pub(super) fn each(written: impl Iterator<Item = Fidelity>) -> Fidelity {
     for fidelity in written {
         some |= fidelity != Fidelity::Nothing;
         if worst == Fidelity::Exact && fidelity != Fidelity::Exact {
-            worst = if fidelity == Fidelity::Nothing { NARROW } else { fidelity };
+            worst = if fidelity == Fidelity::Nothing { Fidelity::NARROWED } else { fidelity };
         }
     }
     if some { worst } else { Fidelity::Nothing }
@@ -280,11 +275,11 @@ pub(super) static KEYWORDS: Codec<Lines> = Codec {
             let plain = only.to_plain();
             let parts = plain.split(';').map(line_text).filter(|text| !text.is_empty());
             let written = each(parts.map(|text| put(enc.names[0], "", &text, LINE, out)));
-            return if written == Fidelity::Nothing { written } else { SUBSTITUTE };
+            return if written == Fidelity::Nothing { written } else { Fidelity::SUBSTITUTED };
         }
         let written = each(texts.iter().map(|text| put(enc.names[0], "", text, LINE, out)));
         let clashes = written != Fidelity::Nothing && arxiv::keyword_clashes(enc.record, enc.kind);
-        if clashes { MERGE } else { written }
+        if clashes { Fidelity::MERGED } else { written }
     },
 };
 
@@ -316,13 +311,13 @@ fn encode_names(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         let at = out.text.len();
         let lost = match comma::encode(name, Bodies::Words, &mut out.text) {
             Kept::Whole => Fidelity::Exact,
-            Kept::Merged => MERGE,
-            Kept::Substituted => SUBSTITUTE,
-            Kept::Narrowed => NARROW,
+            Kept::Merged => Fidelity::MERGED,
+            Kept::Substituted => Fidelity::SUBSTITUTED,
+            Kept::Narrowed => Fidelity::NARROWED,
         };
         if out.text.len() == at {
             out.text.truncate(start);
-            fidelity = NARROW;
+            fidelity = Fidelity::NARROWED;
             continue;
         }
         written.push((start, comma::is_others(&out.text[at..])));
@@ -337,7 +332,7 @@ fn encode_names(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     while let Some(&(start, true)) = written.last() {
         // It would be read as the mark that the list was cut off.
         out.text.truncate(start);
-        fidelity = NARROW;
+        fidelity = Fidelity::NARROWED;
         written.pop();
     }
     if fidelity == Fidelity::Exact { Fidelity::or_narrowed(names.others.is_none()) } else { fidelity }
