@@ -16,6 +16,7 @@ pub mod ris;
 pub static BUILTIN: &[&Format] = &[
     &arxiv::ARXIV,
     &bibtex::BIBTEX,
+    &bibtex::BIBLATEX,
     &csl_json::CSL_JSON,
     &ris::RIS,
     #[cfg(feature = "csv")]

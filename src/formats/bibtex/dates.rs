@@ -89,6 +89,10 @@ pub(super) static DATE: Codec<Bib> = Codec {
     },
 };
 
+/// `date` of BibLaTeX. Native names of a row: `date`, `year`, `month`, `day`;
+/// the last three are those of older files and are not written.
+pub(super) static BIBLATEX_ISSUED: Codec<Bib> = Codec { kind: Kind::Date, decode: DATE.decode, encode: DATE.encode };
+
 #[derive(Debug, Clone, Copy)]
 struct Parts<'p> {
     year: &'p str,

@@ -27,17 +27,27 @@ pub use read::{
     UNDEFINED_MACRO,
 };
 
-use crate::format::{Format, Likelihood, Naming, OptionSpec, Reading};
+use crate::format::{Emit, Format, Likelihood, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
+use crate::report::{Code, Error};
 
 /// Whether letters outside of ASCII are written as TeX commands.
-static ASCII: OptionSpec = OptionSpec {
+const ASCII: OptionSpec = OptionSpec {
     name: "ascii",
     choices: &["false", "true"],
     default: "false",
     help: "write letters outside of ASCII as TeX commands",
 };
 
-/// The format.
+/// Which program's names and conventions a file follows; the notation is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// BibTeX and its standard styles.
+    Bibtex,
+    /// BibLaTeX and biber.
+    Biblatex,
+}
+
+/// BibTeX.
 pub static BIBTEX: Format = Format {
     aliases: &["bib"],
     title: "BibTeX",
@@ -51,32 +61,60 @@ pub static BIBTEX: Format = Format {
            mathematics as it stands. An engine without Unicode (pdfTeX) stops at a Greek letter inside mathematics, as \
            arXiv's pages have it; `ascii` writes it as a command.",
     sniff,
-    open: Some(|options| {
-        let macros = Arc::<macros::Macros>::default();
-        let keep = options.keep_origin;
-        let cut = Box::new(cut::Cutter::new(Arc::clone(&macros)));
-        Ok(Reading { cut, parser: Box::new(move || Box::new(read::Parser::new(Arc::clone(&macros), keep))) })
-    }),
-    create: Some(|options| Ok(Box::new(write::Writer::new(options, options.get(&ASCII) == "true")))),
-    naming: Naming::Key { fold_case: true, legal: is_key_char },
-    write_options: &[ASCII],
-    codes: &[
-        &UNCLOSED_ENTRY,
-        &UNCLOSED_COMMENT,
-        &ENTRY_IN_VALUE,
-        &MISSING_KEY,
-        &MISSING_COMMA,
-        &MISSING_VALUE,
-        &BAD_FIELD,
-        &UNCLOSED_QUOTE,
-        &UNDEFINED_MACRO,
-        &LONG_MACRO,
-        &DUPLICATE_FIELD,
-        &BAD_NAME,
-    ],
-    table: Some(|| map::table()),
-    ..Format::base("bibtex")
+    open: Some(|options| open(options, Dialect::Bibtex)),
+    create: Some(|options| create(options, Dialect::Bibtex)),
+    table: Some(|| map::table(Dialect::Bibtex)),
+    ..base("bibtex")
 };
+
+/// BibLaTeX.
+pub static BIBLATEX: Format = Format {
+    title: "BibLaTeX",
+    docs: "The notation of BibTeX with the types and fields of BibLaTeX.",
+    open: Some(|options| open(options, Dialect::Biblatex)),
+    create: Some(|options| create(options, Dialect::Biblatex)),
+    table: Some(|| map::table(Dialect::Biblatex)),
+    ..base("biblatex")
+};
+
+/// What both have in common.
+const fn base(name: &'static str) -> Format {
+    Format {
+        mime: "application/x-bibtex",
+        notation: "bibtex",
+        naming: Naming::Key { fold_case: true, legal: is_key_char },
+        write_options: &[ASCII],
+        codes: CODES,
+        ..Format::base(name)
+    }
+}
+
+static CODES: &[&Code] = &[
+    &UNCLOSED_ENTRY,
+    &UNCLOSED_COMMENT,
+    &ENTRY_IN_VALUE,
+    &MISSING_KEY,
+    &MISSING_COMMA,
+    &MISSING_VALUE,
+    &BAD_FIELD,
+    &UNCLOSED_QUOTE,
+    &UNDEFINED_MACRO,
+    &LONG_MACRO,
+    &DUPLICATE_FIELD,
+    &BAD_NAME,
+];
+
+fn open(options: &ReadOptions, dialect: Dialect) -> Result<Reading, Error> {
+    let macros = Arc::<macros::Macros>::default();
+    let keep = options.keep_origin;
+    let cut = Box::new(cut::Cutter::new(Arc::clone(&macros)));
+    Ok(Reading { cut, parser: Box::new(move || Box::new(read::Parser::new(Arc::clone(&macros), keep, dialect))) })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of `Format::create`")]
+fn create(options: &WriteOptions, dialect: Dialect) -> Result<Box<dyn Emit>, Error> {
+    Ok(Box::new(write::Writer::new(options, options.get(&ASCII) == "true", dialect)))
+}
 
 /// What BibTeX, biber and TeX allow in a key.
 fn is_key_char(c: char) -> bool {

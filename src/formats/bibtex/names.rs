@@ -1,9 +1,11 @@
-//! Names in fields: what was odd about them is reported here.
+//! Names in fields of both dialects: what is odd about them is reported here.
 
+use super::lexer::is_balanced;
 use super::notation::Bib;
-use crate::codec::names::bibtex::parse;
-use crate::ir::{Name, Names};
-use crate::map::{Ctx, Raw};
+use super::text::{SETTLING, spelling};
+use crate::codec::names::bibtex::{parse, write};
+use crate::ir::{Kind, Name, Names, Value};
+use crate::map::{Codec, Ctx, Fidelity, Raw};
 use crate::report::{Code, Severity};
 
 /// A name that is not one.
@@ -17,7 +19,7 @@ pub static BAD_NAME: Code = Code::new(
 );
 
 /// Reads the names of a field.
-pub(super) fn read(raw: &Raw<'_, Bib>, ctx: &mut Ctx<'_>) -> Names {
+fn read(raw: &Raw<'_, Bib>, ctx: &mut Ctx<'_>) -> Names {
     let text = &raw.value.text;
     let mut problems = Vec::new();
     let names = parse(text, &mut |problem, at| problems.push((problem, at)));
@@ -33,9 +35,60 @@ pub(super) fn read(raw: &Raw<'_, Bib>, ctx: &mut Ctx<'_>) -> Names {
     names
 }
 
+/// Names as BibTeX reads them.
+pub(super) static NAMES: Codec<Bib> = Codec {
+    kind: Kind::Names,
+    decode: |natives, ctx| {
+        let raw = natives.raw(0)?;
+        let names = read(raw, ctx);
+        Some(Value::Names(names))
+    },
+    encode: |value, enc, sink| {
+        let Value::Names(list) = value else { return Fidelity::Nothing };
+        let again_read = |source: &str| parse(source, &mut |_, _| {});
+        if let Some(spelling) =
+            spelling(enc.record, enc.field, sink.tex).filter(|spelling| again_read(spelling) == *list)
+        {
+            sink.braced(enc.names[0], spelling);
+            return Fidelity::Exact;
+        }
+        let mut out = std::mem::take(&mut sink.scratch);
+        out.clear();
+        write(list, sink.tex, &mut out);
+        let mut exact = true;
+        if !are_simple(list) {
+            let mut again = again_read(&out);
+            exact = again == *list;
+            let mut settled = exact;
+            for _ in 0..SETTLING {
+                if settled {
+                    break;
+                }
+                out.clear();
+                write(&again, sink.tex, &mut out);
+                let next = again_read(&out);
+                settled = next == again;
+                again = next;
+            }
+        }
+        let fidelity = if out.trim().is_empty() || !is_balanced(&out) {
+            Fidelity::Nothing
+        } else {
+            sink.braced(enc.names[0], &out);
+            Fidelity::or_narrowed(exact)
+        };
+        sink.scratch = out;
+        fidelity
+    },
+};
+
+/// Names as biber reads them. Native names of a row: the list, and its
+/// annotation `+an:orcid`.
+pub(super) static BIBLATEX_NAMES: Codec<Bib> = Codec { kind: Kind::Names, decode: NAMES.decode, encode: NAMES.encode };
+
 /// Whether the names are such that writing and reading cannot change them:
 /// persons with given names, ASCII letters only, each word with a capital.
-pub(super) fn are_simple(names: &Names) -> bool {
+fn are_simple(names: &Names) -> bool {
     !matches!(names.others, Some(crate::ir::Others::Count(_))) && names.list.iter().all(is_simple)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::Dialect;
 use super::cut;
 use super::dates::is_month;
 use super::lexer::{Fault, Lexer, Piece, group_end, head, skip_white};
@@ -254,8 +255,9 @@ impl Parse for Parser {
 
 impl Parser {
     /// A parser that looks macros up in this table.
-    pub fn new(macros: Arc<Macros>, keep_spelling: bool) -> Parser {
-        Parser { macros, importer: Importer::new(map::table()), keep_spelling, names: FxHashSet::default() }
+    pub fn new(macros: Arc<Macros>, keep_spelling: bool, dialect: Dialect) -> Parser {
+        let importer = Importer::new(map::table(dialect));
+        Parser { macros, importer, keep_spelling, names: FxHashSet::default() }
     }
 
     fn entry(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::eprint;
 use super::lexer::is_balanced;
 use super::notation::{Bib, BibValue, Fields};
-use crate::codec::names::bibtex as names;
 use crate::codec::scan;
 use crate::codec::tex::{self, Braces, Decode, Encode};
 use crate::ir::{Field, Kind, Pages, Record, Str, Text, Value, normal_doi, normal_isbn, normal_issn, normal_pmcid};
@@ -135,50 +134,6 @@ pub(super) static PAGES: Codec<Bib> = Codec {
     },
 };
 
-pub(super) static NAMES: Codec<Bib> = Codec {
-    kind: Kind::Names,
-    decode: |natives, ctx| {
-        let raw = natives.raw(0)?;
-        let names = super::names::read(raw, ctx);
-        Some(Value::Names(names))
-    },
-    encode: |value, enc, sink| {
-        let Value::Names(list) = value else { return Fidelity::Nothing };
-        let read = |source: &str| names::parse(source, &mut |_, _| {});
-        if let Some(spelling) = spelling(enc.record, enc.field, sink.tex).filter(|spelling| read(spelling) == *list) {
-            sink.braced(enc.names[0], spelling);
-            return Fidelity::Exact;
-        }
-        let mut out = std::mem::take(&mut sink.scratch);
-        out.clear();
-        names::write(list, sink.tex, &mut out);
-        let mut exact = true;
-        if !super::names::are_simple(list) {
-            let mut again = read(&out);
-            exact = again == *list;
-            let mut settled = exact;
-            for _ in 0..SETTLING {
-                if settled {
-                    break;
-                }
-                out.clear();
-                names::write(&again, sink.tex, &mut out);
-                let next = read(&out);
-                settled = next == again;
-                again = next;
-            }
-        }
-        let fidelity = if out.trim().is_empty() || !is_balanced(&out) {
-            Fidelity::Nothing
-        } else {
-            sink.braced(enc.names[0], &out);
-            Fidelity::or_narrowed(exact)
-        };
-        sink.scratch = out;
-        fidelity
-    },
-};
-
 macro_rules! token {
     ($($(#[$doc:meta])* $name:ident: $read:expr;)+) => { $(
         $(#[$doc])*
@@ -294,7 +249,7 @@ pub(super) fn encode_text(value: &Value, enc: &Enc<'_>, sink: &mut Fields, how: 
 }
 
 /// The spelling of a field in a source of this notation, if it can be written.
-fn spelling(record: &Record, field: Field, how: Encode) -> Option<&str> {
+pub(super) fn spelling(record: &Record, field: Field, how: Encode) -> Option<&str> {
     let origin = record.origin.as_deref().filter(|origin| origin.format == "bibtex")?;
     origin.spelling(field).filter(|spelling| is_balanced(spelling) && (!how.ascii || spelling.is_ascii()))
 }
@@ -332,7 +287,7 @@ fn write_text(text: &Text, enc: &Enc<'_>, sink: &mut Fields, how: Decode) -> Fid
 
 /// What is lost by writing is lost; written again until it stays the same, so
 /// that a second run changes nothing.
-const SETTLING: usize = 4;
+pub(super) const SETTLING: usize = 4;
 
 /// Writes text into `out` alone, balanced, and says whether it reads the same.
 pub(super) fn encode_checked(text: &Text, tex: Encode, how: Decode, out: &mut String) -> bool {

@@ -1,5 +1,6 @@
 //! Writing: `@type{key,`, a field a line, `}`.
 
+use super::Dialect;
 use super::lexer::is_name_byte;
 use super::map::{self, TYPES};
 use super::notation::Fields;
@@ -12,11 +13,12 @@ use crate::report::{LossKind, Subject};
 pub(super) struct Writer {
     options: WriteOptions,
     fields: Fields,
+    dialect: Dialect,
 }
 
 impl Writer {
-    pub fn new(options: &WriteOptions, ascii: bool) -> Writer {
-        Writer { options: options.clone(), fields: Fields::new(ascii) }
+    pub fn new(options: &WriteOptions, ascii: bool, dialect: Dialect) -> Writer {
+        Writer { options: options.clone(), fields: Fields::new(ascii), dialect }
     }
 }
 
@@ -26,9 +28,9 @@ impl Emit for Writer {
     }
 
     fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
-        let plan = plan(record, report);
+        let plan = plan(record, self.dialect, report);
         self.fields.out.clear();
-        export_fields(map::table(), record, &plan, &self.options, &mut self.fields, report);
+        export_fields(map::table(self.dialect), record, &plan, &self.options, &mut self.fields, report);
         // The standard styles call a thesis without type a "PhD thesis".
         if is_degree(&plan.native) && !record.has(Field::Genre) {
             self.fields.braced("type", NO_DEGREE);
@@ -55,7 +57,7 @@ impl Emit for Writer {
 }
 
 /// The type under which a record is written, where the table alone cannot say.
-fn plan(record: &Record, report: &mut Report<'_>) -> Plan {
+fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
     if let Some(plan) = own_type(record) {
         return reported(record, plan, report);
     }
@@ -67,7 +69,7 @@ fn plan(record: &Record, report: &mut Report<'_>) -> Plan {
         let plan = Plan { native: "misc".into(), kind: record.kind, said: FieldSet::EMPTY, verbatim: true };
         return reported(record, plan, report);
     }
-    let plan = export_type(map::table(), record, report);
+    let plan = export_type(map::table(dialect), record, report);
     // A part with a title of its own in no book: BibTeX's `inbook` would take
     // the title for that of the book.
     if plan.kind == EntryType::BookPart && record.has(Field::Title) && !record.has(Field::ContainerTitle) {

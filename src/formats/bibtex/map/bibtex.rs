@@ -1,35 +1,33 @@
-//! Types and fields.
+//! Types and fields of BibTeX, on which those of BibLaTeX are laid.
 //!
 //! Beside BibTeX's own fields stand those that its users have added (`doi`,
 //! `abstract`, `eprint`) and the names of BibLaTeX, whose users keep the same
 //! files. Where the two differ, BibTeX's name is written and both are read.
 
-use super::dates::{DATE, ISSUED};
-use super::eprint::{
+use super::super::dates::{DATE, ISSUED};
+use super::super::eprint::{
     ARXIV, BESIDE_EPRINT, EPRINT, JOURNAL, PREFIXED, PREFIXED_CLASS, PREFIXED_VERSION, PRIMARY, VERSION_OF_EPRINT,
     has_arxiv_id, is_in_arxiv,
 };
-use super::lists::{FILES, KEYS, KEYWORDS};
-use super::notation::Bib;
-use super::text::{
-    AS_NOTE, DEGREE, DOI, FULL_TITLE, ISBN, ISSN, NAMES, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE,
-    TOKEN, URL, encode_text, read_text,
+use super::super::lists::{FILES, KEYS, KEYWORDS};
+use super::super::names::NAMES;
+use super::super::notation::Bib;
+use super::super::text::{
+    AS_NOTE, DEGREE, DOI, FULL_TITLE, ISBN, ISSN, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN, URL,
+    encode_text, read_text,
 };
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, Kind, Value};
 use crate::map::{Codec, Fidelity, FieldRow, RawRecord, Table, TypeRow, both, is, read_as, reads, write_as, writes};
 
 /// The mapping.
-pub(super) fn table() -> &'static Table<Bib> {
-    static TABLE: Table<Bib> = Table::new(TYPES, FIELDS, Document);
-    &TABLE
-}
+pub(super) static TABLE: Table<Bib> = Table::new(TYPES, FIELDS, Document);
 
 fn without_type(raw: &RawRecord<'_, Bib>) -> bool {
     raw.value("type").is_none()
 }
 
-pub(super) static TYPES: &[TypeRow<Bib>] = &[
+pub(in crate::formats::bibtex) static TYPES: &[TypeRow<Bib>] = &[
     read_as("article", Preprint).having(is_in_arxiv),
     is("article", ArticleJournal),
     is("book", Book),
@@ -152,11 +150,11 @@ static TITLE_OF_BOOK: Codec<Bib> = Codec {
     kind: Kind::Text,
     decode: |natives, _| match natives.peek(1) {
         Some(_) => None,
-        None => Some(Value::Text(read_text(natives.get(0)?, super::text::TITLES))),
+        None => Some(Value::Text(read_text(natives.get(0)?, super::super::text::TITLES))),
     },
     encode: |value, enc, sink| match enc.record.has(Field::Title) {
         true => Fidelity::Nothing,
-        false => encode_text(value, enc, sink, super::text::TITLES),
+        false => encode_text(value, enc, sink, super::super::text::TITLES),
     },
 };
 
@@ -289,6 +287,6 @@ mod tests {
 
     #[test]
     fn the_table_obeys_its_laws() {
-        assert_eq!(super::table().check(), Vec::<String>::new());
+        assert_eq!((&super::TABLE).check(), Vec::<String>::new());
     }
 }
