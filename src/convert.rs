@@ -1,6 +1,7 @@
 //! Reader, writer, and the way from one to the other.
 
 mod parallel;
+mod transcode;
 
 use std::borrow::Cow;
 use std::io::{Read, Write};
@@ -9,8 +10,10 @@ use crate::format::{Aside, Emit, Format, Identity, Parse, Parsed, ReadOptions, R
 use crate::ir::{Record, Str};
 use crate::map::{ASIDE_DROPPED, Report};
 use crate::pass::naming::Namer;
-use crate::report::{Diagnostic, Error, Loss, LossKind, Severity, Sink, Span, Subject};
-use crate::source::{Frame, Input, NO_RECORD, NOT_UTF8};
+use crate::report::{Diagnostic, Discard, Error, Loss, LossKind, Severity, Sink, Span, Subject};
+use crate::source::{Encoding, Fallback, Frame, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
+
+use transcode::Transcode;
 
 /// Output is handed on whenever this much has come together.
 const BUFFER: usize = 256 * 1024;
@@ -47,7 +50,8 @@ impl<'i> Reader<'i> {
     /// # Errors
     /// If the format cannot be read or has no such option.
     pub fn new(format: &Format, options: &ReadOptions, input: impl Read + Send + 'i) -> Result<Reader<'i>, Error> {
-        Ok(Reader { source: Source::new(format, options)?, input: Input::new(input), record: Record::default() })
+        let input = Input::with_encoding(input, options.encoding);
+        Ok(Reader { source: Source::new(format, options)?, input, record: Record::default() })
     }
 
     /// The next item, `None` at the end. What could not be read goes to the sink.
@@ -114,10 +118,19 @@ impl Source {
     fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
         loop {
             let mut sink = Placed { sink: &mut *sink, record: self.records + 1, errors: &mut self.errors };
-            let Some(cut) = self.reading.cut.cut(input, &mut sink)? else { return Ok(Step::End) };
-            let bytes = &input.window()[cut.skip..cut.skip + cut.len];
+            let Some(cut) = self.reading.cut.cut(input, &mut sink)? else {
+                input.report_end(&mut sink);
+                return Ok(Step::End);
+            };
+            input.report(cut, &mut sink);
             let span = input.span(cut.skip, cut.len);
-            let text = text_of(bytes, span, &mut sink);
+            let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => {
+                    let fallback = input.fallback(cut.skip)?;
+                    decoded(&input.window()[cut.skip..cut.skip + cut.len], span, fallback, &mut sink)
+                }
+            };
             record.clear();
             let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
             let parsed = self.parser.parse(&frame, record, &mut sink);
@@ -154,25 +167,40 @@ impl Source {
     }
 }
 
-/// The text of a frame: UTF-8, or else Windows-1252, which is reported.
-fn text_of<'b>(bytes: &'b [u8], span: Span, sink: &mut dyn Sink) -> Cow<'b, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) => {
-            let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
-            let message = "bytes that are not UTF-8, record read as Windows-1252";
-            let at = text.char_indices().nth(error.valid_up_to()).map_or(0, |(at, _)| at);
-            sink.diagnostic(Diagnostic::new(&NOT_UTF8, message).at(&text, span, at, 1));
-            text
-        }
+/// The text of a frame that is not UTF-8, which is reported.
+fn decoded<'b>(bytes: &'b [u8], span: Span, fallback: Fallback, sink: &mut dyn Sink) -> Cow<'b, str> {
+    let (text, fault) = decode_frame(bytes, fallback);
+    if let Some(fault) = fault {
+        let what = match fault.count {
+            1 => "a byte that is not UTF-8".to_owned(),
+            count => format!("{count} bytes that are not UTF-8"),
+        };
+        let (code, message) = match fallback {
+            Fallback::As(encoding) => (&NOT_UTF8, format!("{what}, read as {}", encoding.name())),
+            Fallback::Replace => (&MALFORMED, format!("{what}, replaced by U+FFFD")),
+        };
+        sink.diagnostic(Diagnostic::new(code, message).at(&text, span, fault.at, 1));
     }
+    text
 }
 
 /// Writes what stood between records, or reports that it was not written.
-fn write_aside(emit: &mut dyn Emit, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
-    if !emit.aside(aside, out) {
+fn write_aside(
+    emit: &mut dyn Emit,
+    aside: &Aside,
+    out: &mut Vec<u8>,
+    transcode: Option<&Transcode>,
+    sink: &mut dyn Sink,
+) {
+    let from = out.len();
+    let redeclared = transcode.and_then(|transcode| transcode.redeclared(aside));
+    let written = emit.aside(redeclared.as_ref().unwrap_or(aside), out);
+    let mut report = Report { sink, record: 0, key: None };
+    if let Some(transcode) = transcode {
+        transcode.piece(from, out, &mut report);
+    }
+    if !written {
         let subject = Subject::Aside(aside.kind);
-        let mut report = Report { sink, record: 0, key: None };
         report.lost(&ASIDE_DROPPED, LossKind::Dropped, subject, aside.text.trim());
     }
 }
@@ -206,6 +234,7 @@ pub struct Sequence {
     begun: bool,
     patch_at: Option<usize>,
     newest: Option<Str>,
+    transcode: Option<Transcode>,
 }
 
 /// Bytes of the head that were known only at the end.
@@ -225,7 +254,8 @@ impl Sequence {
     pub fn new(format: &Format, options: &WriteOptions) -> Result<Sequence, Error> {
         let emit = format.create(options)?;
         let namer = Namer::new(format.naming);
-        Ok(Sequence { emit, namer, records: 0, begun: false, patch_at: None, newest: None })
+        let transcode = Transcode::new(format, options);
+        Ok(Sequence { emit, namer, records: 0, begun: false, patch_at: None, newest: None, transcode })
     }
 
     /// Whether the head is patched at the end, known once the head was written.
@@ -238,12 +268,16 @@ impl Sequence {
         if !self.begun {
             self.begun = true;
             self.patch_at = self.emit.head(out);
+            if let Some(transcode) = &self.transcode {
+                self.patch_at = transcode.head(out, self.patch_at);
+            }
         }
     }
 
     /// Writes a record.
     pub fn record(&mut self, record: &Record, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
+        let from = out.len();
         if self.records > 0 {
             self.emit.separator(out);
         }
@@ -251,7 +285,11 @@ impl Sequence {
         let given = record.key.as_deref();
         let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
         let key = identity.map(|identity| identity.text).or(given);
-        self.emit.record(record, identity, out, &mut Report { sink, record: self.records, key });
+        let mut report = Report { sink, record: self.records, key };
+        self.emit.record(record, identity, out, &mut report);
+        if let Some(transcode) = &self.transcode {
+            transcode.piece(from, out, &mut report);
+        }
     }
 
     /// Its ordinal and its name, for a record that is written elsewhere.
@@ -271,15 +309,20 @@ impl Sequence {
     /// Writes what stood between records, or reports that it was not written.
     pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
-        write_aside(self.emit.as_mut(), aside, out, sink);
+        write_aside(self.emit.as_mut(), aside, out, self.transcode.as_ref(), sink);
     }
 
     /// Writes the tail. The patch, if there is one, is to be applied by the caller.
     pub fn finish(mut self, out: &mut Vec<u8>) -> Option<Patch> {
         self.begin(out);
+        let from = out.len();
         self.emit.tail(self.records > 0, out);
-        let offset = self.patch_at? as u64;
-        self.newest.map(|stamp| Patch { offset, bytes: stamp.as_bytes().to_vec() })
+        if let Some(transcode) = &self.transcode {
+            transcode.piece(from, out, &mut Report { sink: &mut Discard, record: 0, key: None });
+        }
+        let (offset, stamp) = (self.patch_at? as u64, self.newest?);
+        let bytes = stamp.as_bytes();
+        Some(Patch { offset, bytes: self.transcode.map_or_else(|| bytes.to_vec(), |transcode| transcode.patch(bytes)) })
     }
 }
 
@@ -315,6 +358,7 @@ pub struct Converter {
     record: Record,
     out: Vec<u8>,
     jobs: usize,
+    encoding: Option<Encoding>,
 }
 
 /// Inputs that end before this many bytes are not worth a second thread.
@@ -334,6 +378,7 @@ impl Converter {
             record: Record::default(),
             out: Vec::new(),
             jobs: 1,
+            encoding: read.encoding,
         })
     }
 
@@ -356,6 +401,7 @@ impl Converter {
     /// # Errors
     /// If it cannot be read or an option is unknown.
     pub fn set_source(&mut self, from: &Format, read: &ReadOptions) -> Result<(), Error> {
+        self.encoding = read.encoding;
         self.source.switch(from, &Self::reading(&self.to, from, read))
     }
 
@@ -371,7 +417,7 @@ impl Converter {
     /// # Errors
     /// If the input cannot be read or the output not be written.
     pub fn input(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
-        let mut input = Input::new(input);
+        let mut input = Input::with_encoding(input, self.encoding);
         if self.jobs > 1 {
             input.fill_to(ALONE)?;
             if !input.at_end() {

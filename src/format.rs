@@ -132,6 +132,10 @@ pub type Open = fn(&ReadOptions) -> Result<Reading, Error>;
 /// Opens a format for writing.
 pub type Create = fn(&WriteOptions) -> Result<Box<dyn Emit>, Error>;
 
+/// Copies a piece of output and writes the characters that the encoding
+/// `lacks` in the format's own way; where it has none, they are copied too.
+pub type Escape = fn(piece: &str, lacks: &dyn Fn(char) -> bool, out: &mut String);
+
 /// A format.
 #[derive(Clone, Copy)]
 pub struct Format {
@@ -162,6 +166,8 @@ pub struct Format {
     pub create: Option<Create>,
     /// How records are named in it.
     pub naming: Naming,
+    /// How characters are written that an encoding lacks, if it has a way.
+    pub escape: Option<Escape>,
     /// Options for reading.
     pub read_options: &'static [OptionSpec],
     /// Options for writing.
@@ -199,6 +205,7 @@ impl Format {
             open: None,
             create: None,
             naming: Naming::None,
+            escape: None,
             read_options: &[],
             write_options: &[],
             codes: &[],
@@ -225,6 +232,23 @@ impl Format {
         for (_, name, value) in self.target_options.iter().filter(|(of, ..)| of.eq_ignore_ascii_case(extension)) {
             options.values.entry((*name).to_owned()).or_insert_with(|| (*value).to_owned());
         }
+    }
+
+    /// Sets the options for writing so that characters outside of ASCII are
+    /// written in the format's own way: by its option `ascii`, or in escapes.
+    ///
+    /// # Errors
+    /// If it has no such way.
+    pub fn ascii(&self, options: &mut WriteOptions) -> Result<(), Error> {
+        if self.write_options.iter().any(|option| option.name == "ascii") {
+            options.values.entry("ascii".to_owned()).or_insert_with(|| "true".to_owned());
+        } else if self.escape.is_some() {
+            options.ascii = true;
+        } else {
+            let message = format!("format `{}` has no way to write characters outside of ASCII in ASCII", self.name);
+            return Err(ErrorKind::Option(message).into());
+        }
+        Ok(())
     }
 
     /// Opens it for writing.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::report::{Error, ErrorKind};
+use crate::source::Encoding;
 
 /// An option of one format, passed as `name=value`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct ReadOptions {
     /// Whether records keep where they came from and how fields were spelt, for
     /// writing them in the same notation again.
     pub keep_origin: bool,
+    /// The encoding of the input, if that is not left to its content.
+    pub encoding: Option<Encoding>,
 }
 
 /// Options for writing.
@@ -34,6 +37,11 @@ pub struct WriteOptions {
     pub values: BTreeMap<String, String>,
     /// Whether what the format cannot hold is carried in fields of our own.
     pub lossless: bool,
+    /// The encoding of the output; UTF-8 if none is given.
+    pub encoding: Option<Encoding>,
+    /// Whether characters outside of ASCII are written in the format's own
+    /// escapes; see [`Format::ascii`](crate::format::Format::ascii).
+    pub ascii: bool,
 }
 
 impl ReadOptions {

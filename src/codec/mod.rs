@@ -1,6 +1,7 @@
 //! Notations of values that several formats share: TeX, tagged text, names.
 
 pub mod calendar;
+pub mod escape;
 pub mod line;
 pub mod markup;
 pub mod names;

@@ -6,17 +6,18 @@
 //! reports with the item they belong to, so neither output nor reports depend
 //! on the number of workers.
 
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::io::Write;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Sequence, Source, text_of, write_aside};
+use super::{Sequence, Source, Transcode, decoded, write_aside};
 use crate::format::{Aside, Emit, Identity, Parse, Parsed};
 use crate::ir::Record;
 use crate::map::Report;
 use crate::report::{Code, Collect, Diagnostic, Error, ErrorKind, Loss, Severity, Sink, Span, Subject};
-use crate::source::{Frame, Input};
+use crate::source::{Fallback, Frame, Input};
 
 /// Bytes of input in a batch: enough that handing over costs nothing, few
 /// enough that batches under way stay small.
@@ -29,6 +30,8 @@ struct Batch {
     frames: Vec<CutFrame>,
     /// What the cutter said behind the last frame.
     said: Vec<Diagnostic>,
+    /// How frames that are not UTF-8 are read, if there are any.
+    fallback: Option<Fallback>,
 }
 
 struct CutFrame {
@@ -89,13 +92,14 @@ impl Job<'_> {
     ) -> Result<(), Error> {
         let count = emitters.len();
         let all_values = sink.wants_all_values();
+        let transcode = self.sequence.transcode;
         let (tasks, queue) = sync_channel::<Task>(2 * count + 2);
         let queue = Mutex::new(queue);
         std::thread::scope(|scope| {
             for emit in emitters {
                 let queue = &queue;
                 let parser = (self.source.reading.parser)();
-                scope.spawn(move || work(queue, parser, emit, all_values));
+                scope.spawn(move || work(queue, parser, emit, transcode, all_values));
             }
             let mut line = Line { tasks, parsing: VecDeque::new(), emitting: VecDeque::new() };
             // The end of the line is the end of the workers.
@@ -166,11 +170,21 @@ fn cut_batch(source: &mut Source, input: &mut Input<'_>) -> (Batch, Option<Resul
         let cut = match source.reading.cut.cut(input, &mut said) {
             Ok(Some(cut)) => cut,
             Ok(None) => {
+                input.report_end(&mut said);
                 batch.said = said.diagnostics;
                 return (batch, Some(Ok(())));
             }
             Err(error) => return (batch, Some(Err(error))),
         };
+        input.report(cut, &mut said);
+        let bytes = &input.window()[cut.skip..cut.skip + cut.len];
+        let known = batch.fallback.is_some() || bytes.is_ascii();
+        if !known && (input.has_fallback() || std::str::from_utf8(bytes).is_err()) {
+            match input.fallback(cut.skip) {
+                Ok(fallback) => batch.fallback = Some(fallback),
+                Err(error) => return (batch, Some(Err(error))),
+            }
+        }
         batch.bytes.extend_from_slice(&input.window()[cut.skip..cut.skip + cut.len]);
         let span = input.span(cut.skip, cut.len);
         let (end, said) = (batch.bytes.len(), said.diagnostics);
@@ -216,14 +230,20 @@ fn name(item: Read, source: &mut Source, sequence: &mut Sequence) -> Named {
 }
 
 /// Does what comes out of the queue until there is nothing more.
-fn work(queue: &Mutex<Receiver<Task>>, mut parser: Box<dyn Parse>, mut emit: Box<dyn Emit>, all_values: bool) {
+fn work(
+    queue: &Mutex<Receiver<Task>>,
+    mut parser: Box<dyn Parse>,
+    mut emit: Box<dyn Emit>,
+    transcode: Option<Transcode>,
+    all_values: bool,
+) {
     let mut seen = Seen { all: all_values, subjects: HashSet::new() };
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         // A result nobody waits for any more is of no use: the run has failed.
         match job {
             Ok(Task::Parse(batch, done)) => drop(done.send(parse(batch, parser.as_mut()))),
-            Ok(Task::Emit(named, done)) => drop(done.send(write(named, emit.as_mut(), &mut seen))),
+            Ok(Task::Emit(named, done)) => drop(done.send(write(named, emit.as_mut(), transcode.as_ref(), &mut seen))),
             Err(_) => return,
         }
     }
@@ -235,7 +255,11 @@ fn parse(batch: Batch, parser: &mut dyn Parse) -> Vec<Read> {
     let mut record = Record::default();
     for frame in batch.frames {
         let mut said = Collect { diagnostics: frame.said, ..Collect::default() };
-        let text = text_of(&batch.bytes[start..frame.end], frame.span, &mut said);
+        let bytes = &batch.bytes[start..frame.end];
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => decoded(bytes, frame.span, batch.fallback.unwrap_or(Fallback::Replace), &mut said),
+        };
         start = frame.end;
         let frame = Frame { text: &text, span: frame.span, number: frame.number, kind: frame.kind };
         let what = match parser.parse(&frame, &mut record, &mut said) {
@@ -257,21 +281,31 @@ fn parse(batch: Batch, parser: &mut dyn Parse) -> Vec<Read> {
     items
 }
 
-fn write(named: Vec<Named>, emit: &mut dyn Emit, seen: &mut Seen) -> (Vec<u8>, Vec<Collect>) {
+fn write(
+    named: Vec<Named>,
+    emit: &mut dyn Emit,
+    transcode: Option<&Transcode>,
+    seen: &mut Seen,
+) -> (Vec<u8>, Vec<Collect>) {
     let mut out = Vec::new();
     let mut reports = Vec::with_capacity(named.len());
     for mut item in named {
         let mut gather = Gather { reports: &mut item.reports, seen };
         match &item.what {
             What::Record { record, number, identity } => {
+                let from = out.len();
                 if *number > 1 {
                     emit.separator(&mut out);
                 }
                 let identity = identity.as_ref().map(|(text, made)| Identity { text, made: *made });
                 let key = identity.map(|identity| identity.text).or(record.key.as_deref());
-                emit.record(record, identity, &mut out, &mut Report { sink: &mut gather, record: *number, key });
+                let mut report = Report { sink: &mut gather, record: *number, key };
+                emit.record(record, identity, &mut out, &mut report);
+                if let Some(transcode) = transcode {
+                    transcode.piece(from, &mut out, &mut report);
+                }
             }
-            What::Aside(aside) => write_aside(emit, aside, &mut out, &mut gather),
+            What::Aside(aside) => write_aside(emit, aside, &mut out, transcode, &mut gather),
             What::Nothing => {}
         }
         reports.push(item.reports);

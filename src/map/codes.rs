@@ -98,6 +98,16 @@ pub static ASIDE_DROPPED: Code = Code::new(
     "",
 );
 
+/// Characters that the encoding of the output lacks.
+pub static UNENCODABLE: Code = Code::new(
+    "output/unencodable",
+    Severity::Warning,
+    "characters that the encoding of the output lacks",
+    "The encoding asked for with --output-encoding has no such characters, and the format no way to write them there. \
+     Each was replaced by a question mark.",
+    "write UTF-8, or another encoding that has them",
+);
+
 /// All of them.
 pub static CODES: &[&Code] = &[
     &DISAGREES,
@@ -110,4 +120,5 @@ pub static CODES: &[&Code] = &[
     &SUBSTITUTED,
     &KEY_DROPPED,
     &ASIDE_DROPPED,
+    &UNENCODABLE,
 ];

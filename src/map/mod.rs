@@ -17,7 +17,7 @@ mod table;
 
 pub use codes::{
     ASIDE_DROPPED, CODES, DISAGREES, EXTRA_DROPPED, FLATTENED, KEY_DROPPED, MERGED, NARROWED, NO_PLACE, RETYPED,
-    SUBSTITUTED,
+    SUBSTITUTED, UNENCODABLE,
 };
 pub use describe::{Described, Direction, RowInfo, TypeInfo};
 pub use export::{Enc, Fidelity, Plan, Report, export_fields, export_type};

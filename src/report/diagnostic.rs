@@ -23,7 +23,7 @@ impl Excerpt {
     /// The excerpt of `text` around the bytes `at .. at + len`.
     pub fn cut(text: &str, at: usize, len: usize) -> Excerpt {
         let at = floor_char(text, at);
-        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_start = text[..at].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
         let line_end = text[at..].find(['\n', '\r']).map_or(text.len(), |newline| at + newline);
         let start = if at - line_start > EXCERPT / 2 { floor_char(text, at - EXCERPT / 2) } else { line_start };
         let end = floor_char(text, line_end.min(start + EXCERPT)).max(start);

@@ -56,6 +56,8 @@ pub enum Subject {
     Extra(Str, Str),
     /// Something between records: a comment, a macro, a preamble.
     Aside(&'static str),
+    /// Single characters, wherever they stand.
+    Characters,
 }
 
 impl Subject {
@@ -67,6 +69,7 @@ impl Subject {
             Subject::Field(field) => field.name().into(),
             Subject::Extra(format, name) => compact_str::format_compact!("{format}:{name}"),
             Subject::Aside(what) => (*what).into(),
+            Subject::Characters => "characters".into(),
         }
     }
 }

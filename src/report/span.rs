@@ -32,8 +32,11 @@ impl Span {
     pub fn part(&self, text: &str, at: usize, len: usize) -> Span {
         let at = floor_char(text, at);
         let before = &text.as_bytes()[..at];
-        let lines = memchr::memchr_iter(b'\n', before).count() as u64;
-        let column = match memchr::memrchr(b'\n', before) {
+        let newlines = memchr::memchr_iter(b'\n', before).count();
+        // A carriage return without a newline ends a line as well.
+        let bare = |cr: &usize| text.as_bytes().get(cr + 1) != Some(&b'\n') || cr + 1 == at;
+        let lines = (newlines + memchr::memchr_iter(b'\r', before).filter(bare).count()) as u64;
+        let column = match memchr::memrchr2(b'\n', b'\r', before) {
             Some(newline) => text[newline + 1..at].chars().count() as u32 + 1,
             None => text[..at].chars().count() as u32 + self.column.max(1),
         };

@@ -1,51 +1,26 @@
 //! The input as a window that grows and moves.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::{ErrorKind, Read};
 
-use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
-
-use crate::report::{Code, Error, Severity, Span};
+use super::codes::{CONTRADICTED, GUESSED, MALFORMED, UNKNOWN_DECLARED};
+use super::decode::{Decoder, Fallback, Shape, decode_frame};
+use super::encoding::{Encoding, Kind};
+use super::guess::{SAMPLE, guess, is_all, is_wide};
+use super::{FrameSpan, declared};
+use crate::report::{Code, Diagnostic, Error, Sink, Span};
 
 /// How much is read at once.
 const CHUNK: usize = 256 * 1024;
 
-/// An encoding the caller decided on, by its label in the Encoding Standard.
-pub type Encoding = &'static encoding_rs::Encoding;
+/// How much is looked at for marks and declarations.
+const HEAD: usize = 4096;
 
-/// Bytes that are not UTF-8.
-pub static NOT_UTF8: Code = Code::new(
-    "input/not-utf8",
-    Severity::Warning,
-    "bytes that are not UTF-8",
-    "The record holds bytes that are not UTF-8. It was read as Windows-1252, which also covers ISO 8859-1; \
-     other records of the same input are not affected.",
-    "convert the file to UTF-8",
-);
-
-/// A record beyond the limit.
-pub static TOO_LONG: Code = Code::new(
-    "input/record-too-long",
-    Severity::Error,
-    "record beyond the limit of size",
-    "A record is held in memory as a whole, so its size is limited (8 MiB). What is longer is usually an entry or \
-     a quoted field that was never closed. It was skipped and reading went on behind it.",
-    "look for an unclosed brace or quote where the record begins",
-);
-
-/// A forced format that found nothing.
-pub static NO_RECORD: Code = Code::new(
-    "input/no-record",
-    Severity::Error,
-    "not one record in the input",
-    "The input is not blank, but nothing in it is a record of the format it was read as.",
-    "name the right format with --from",
-);
-
-/// Codes raised whatever the format.
-pub static CODES: &[&Code] = &[&NOT_UTF8, &TOO_LONG, &NO_RECORD];
-
-/// A window on a stream of bytes, decoded to UTF-8 where a byte order mark or
-/// the caller says that it is something else.
+/// A window on a stream of bytes, decoded to UTF-8 where a byte order mark, a
+/// declaration, the caller or the bytes themselves say that it is something
+/// else. Single records in other encodings stay as they are: see
+/// [`Input::fallback`].
 pub struct Input<'i> {
     reader: Box<dyn Read + Send + 'i>,
     /// Behind `end` it holds zeros, so that reading on clears nothing again.
@@ -53,17 +28,34 @@ pub struct Input<'i> {
     start: usize,
     end: usize,
     offset: u64,
-    line: u64,
-    column: u32,
+    place: Place,
     ended: bool,
     begun: bool,
+    marked: bool,
+    forced: Option<Encoding>,
+    declared: Option<Encoding>,
+    /// Whether nothing but ASCII was seen, and nothing else says more.
+    undecided: bool,
+    fallback: Option<Fallback>,
+    decoding: Encoding,
     decoder: Option<Decoder>,
     undecoded: Vec<u8>,
+    decoded: String,
+    notes: VecDeque<Note>,
+    /// Where something malformed was replaced.
+    malformed: VecDeque<u64>,
     blank: bool,
 }
 
+/// Something to be said when the input has been cut as far as its place.
+struct Note {
+    at: u64,
+    code: &'static Code,
+    message: String,
+}
+
 impl<'i> Input<'i> {
-    /// A window on this reader; a byte order mark decides about the encoding.
+    /// A window on this reader, in UTF-8 unless its content says otherwise.
     pub fn new(reader: impl Read + Send + 'i) -> Input<'i> {
         Input::with_encoding(reader, None)
     }
@@ -76,12 +68,20 @@ impl<'i> Input<'i> {
             start: 0,
             end: 0,
             offset: 0,
-            line: 1,
-            column: 1,
+            place: Place { line: 1, column: 1, after_cr: false },
             ended: false,
             begun: false,
-            decoder: encoding.filter(|e| *e != encoding_rs::UTF_8).map(|e| e.new_decoder_with_bom_removal()),
+            marked: false,
+            forced: encoding,
+            declared: None,
+            undecided: encoding.is_none(),
+            fallback: encoding.map(|_| Fallback::Replace),
+            decoding: Encoding::UTF_8,
+            decoder: None,
             undecoded: Vec::new(),
+            decoded: String::new(),
+            notes: VecDeque::new(),
+            malformed: VecDeque::new(),
             blank: true,
         }
     }
@@ -124,6 +124,17 @@ impl<'i> Input<'i> {
         self.blank
     }
 
+    /// The encoding that is decoded now. Up to the first byte outside of ASCII,
+    /// an input without mark counts as UTF-8.
+    pub fn encoding(&self) -> Encoding {
+        self.decoding
+    }
+
+    /// Whether the input began with a byte order mark, which was taken off.
+    pub fn is_marked(&self) -> bool {
+        self.marked
+    }
+
     /// Whether the end of the input is in the window.
     pub fn at_end(&self) -> bool {
         self.ended
@@ -132,8 +143,7 @@ impl<'i> Input<'i> {
     /// Moves the beginning of the window on.
     pub fn consume(&mut self, len: usize) {
         let len = len.min(self.end - self.start);
-        let gone = &self.buffer[self.start..self.start + len];
-        (self.line, self.column) = advance(gone, self.line, self.column);
+        self.place = self.place.advance(&self.buffer[self.start..self.start + len]);
         self.start += len;
         self.offset += len as u64;
     }
@@ -141,15 +151,78 @@ impl<'i> Input<'i> {
     /// The place of `len` bytes that begin `at` bytes into the window.
     pub fn span(&self, at: usize, len: usize) -> Span {
         let before = &self.window()[..at.min(self.window().len())];
-        let (line, column) = advance(before, self.line, self.column);
+        let Place { line, column, .. } = self.place.advance(before);
         let start = self.offset + at as u64;
         Span { start, end: start + len as u64, line, column }
     }
 
-    /// Looks at the first bytes for a byte order mark.
+    /// How bytes that are not UTF-8 are read. If that is not known yet, it is
+    /// guessed from the frame that begins `at` bytes into the window, which is
+    /// the first one with such bytes, and from what follows it.
+    pub fn fallback(&mut self, at: usize) -> Result<Fallback, Error> {
+        if let Some(fallback) = self.fallback {
+            return Ok(fallback);
+        }
+        self.fill_to(at + SAMPLE + 1)?;
+        let complete = self.window().len() <= at + SAMPLE;
+        let sample = &self.window()[at..self.window().len().min(at + SAMPLE)];
+        let fallback = Fallback::As(Encoding::of(guess(sample, Shape::of(sample, complete), complete)));
+        self.fallback = Some(fallback);
+        Ok(fallback)
+    }
+
+    /// Whether it is known how bytes that are not UTF-8 are read.
+    pub fn has_fallback(&self) -> bool {
+        self.fallback.is_some()
+    }
+
+    /// The text of `len` bytes that begin `at` bytes into the window.
+    pub fn text(&mut self, at: usize, len: usize) -> Result<Cow<'_, str>, Error> {
+        if std::str::from_utf8(&self.window()[at..at + len]).is_err() {
+            let fallback = self.fallback(at)?;
+            return Ok(decode_frame(&self.window()[at..at + len], fallback).0);
+        }
+        Ok(String::from_utf8_lossy(&self.window()[at..at + len]))
+    }
+
+    /// Says what there is to say about the encoding as far as this frame.
+    #[inline]
+    pub fn report(&mut self, frame: FrameSpan, sink: &mut dyn Sink) {
+        if !self.notes.is_empty() || !self.malformed.is_empty() {
+            self.report_all(frame, self.offset + (frame.skip + frame.len) as u64, sink);
+        }
+    }
+
+    /// Says what there is left to say at the end of the input.
+    pub fn report_end(&mut self, sink: &mut dyn Sink) {
+        let rest = FrameSpan { skip: 0, len: self.window().len(), kind: 0 };
+        self.report_all(rest, u64::MAX, sink);
+    }
+
+    fn report_all(&mut self, frame: FrameSpan, behind: u64, sink: &mut dyn Sink) {
+        while self.notes.front().is_some_and(|note| note.at < behind) {
+            let Some(note) = self.notes.pop_front() else { break };
+            let at = note.at.saturating_sub(self.offset) as usize;
+            sink.diagnostic(Diagnostic::new(note.code, note.message).on(self.span(at, 1)));
+        }
+        let Some(first) = self.malformed.front().copied().filter(|first| *first < behind) else { return };
+        let count = self.malformed.iter().take_while(|at| **at < behind).count();
+        self.malformed.drain(..count);
+        let at = first.saturating_sub(self.offset) as usize;
+        let text = String::from_utf8_lossy(&self.window()[frame.skip..frame.skip + frame.len]).into_owned();
+        let whole = self.span(frame.skip, frame.len);
+        let name = self.decoding.name();
+        let what = if count == 1 { "a sequence".to_owned() } else { format!("{count} sequences") };
+        let verb = if count == 1 { "means" } else { "mean" };
+        let message = format!("{what} of bytes that {verb} nothing in {name}, replaced by U+FFFD");
+        let inside = at.saturating_sub(frame.skip);
+        sink.diagnostic(Diagnostic::new(&MALFORMED, message).at(&text, whole, inside, 1));
+    }
+
+    /// Looks at the first bytes for a mark or a declaration.
     fn begin(&mut self) -> Result<(), Error> {
         self.begun = true;
-        let mut head = [0; 3];
+        let mut head = vec![0; HEAD];
         let mut have = 0;
         while have < head.len() {
             match read_some(&mut self.reader, &mut head[have..])? {
@@ -157,14 +230,55 @@ impl<'i> Input<'i> {
                 n => have += n,
             }
         }
-        let mut rest = &head[..have];
-        if self.decoder.is_none() {
-            if let Some(tail) = rest.strip_prefix(b"\xEF\xBB\xBF") {
-                rest = tail;
-            } else if rest.starts_with(b"\xFF\xFE") {
-                self.decoder = Some(UTF_16LE.new_decoder_with_bom_removal());
-            } else if rest.starts_with(b"\xFE\xFF") {
-                self.decoder = Some(UTF_16BE.new_decoder_with_bom_removal());
+        head.truncate(have);
+        let mark = declared::mark(&head);
+        self.marked = mark.is_some();
+        let rest = &head[mark.map_or(0, |(_, len)| len)..];
+        let declaration = declared::declaration(rest);
+        if let Some(forced) = self.forced {
+            let encoding = match (forced.kind, mark) {
+                (Kind::Utf16(None) | Kind::Utf32(None), Some((marked, _))) if forced.agrees(marked) => marked,
+                (Kind::Utf16(None), _) => Encoding::utf_16(declared::wide(rest)),
+                _ => forced,
+            };
+            if let Some((marked, _)) = mark.filter(|(marked, _)| !encoding.agrees(*marked)) {
+                let (marked, forced) = (marked.name(), forced.name());
+                self.note(0, &CONTRADICTED, format!("byte order mark of {marked}, taken off and read as {forced}"));
+            }
+            self.decode_as(encoding);
+        } else if let Some((marked, _)) = mark {
+            if let Some((at, name)) = declaration
+                && Encoding::named(name).is_ok_and(|declared| !declared.agrees(marked))
+            {
+                let message =
+                    format!("declared as {name}, but has the byte order mark of {0}: read as {0}", marked.name());
+                self.note(at as u64, &CONTRADICTED, message);
+            }
+            self.undecided = false;
+            self.decode_as(marked);
+        } else if let Some(order) = declared::wide(rest) {
+            let encoding = Encoding::utf_16(Some(order));
+            self.note(0, &GUESSED, format!("no byte order mark, but can only be {0}: read as {0}", encoding.name()));
+            self.undecided = false;
+            self.decode_as(encoding);
+        } else if let Some((at, name)) = declaration {
+            match Encoding::named(name).map(|encoding| (encoding, encoding.kind)) {
+                Err(unknown) => {
+                    let message = format!("{unknown}; the declaration was passed over");
+                    self.note(at as u64, &UNKNOWN_DECLARED, message);
+                }
+                // The declaration could not be read if it were so.
+                Ok((encoding, Kind::Utf16(_) | Kind::Utf32(_))) => {
+                    let message =
+                        format!("declared as {}, but is not; the declaration was passed over", encoding.name());
+                    self.note(at as u64, &CONTRADICTED, message);
+                }
+                Ok((_, Kind::Utf8 { .. } | Kind::Ascii)) => {}
+                Ok((encoding, Kind::Table { table, .. })) if table == encoding_rs::ISO_2022_JP => {
+                    self.undecided = false;
+                    self.decode_as(encoding);
+                }
+                Ok((encoding, Kind::Table { .. })) => self.declared = Some(encoding),
             }
         }
         if self.decoder.is_some() {
@@ -172,8 +286,68 @@ impl<'i> Input<'i> {
         } else {
             self.room(rest.len())[..rest.len()].copy_from_slice(rest);
             self.end += rest.len();
-            self.blank = rest.iter().all(u8::is_ascii_whitespace);
+            self.decide(self.end - rest.len())?;
         }
+        Ok(())
+    }
+
+    fn note(&mut self, at: u64, code: &'static Code, message: String) {
+        self.notes.push_back(Note { at, code, message });
+    }
+
+    /// Decodes all that follows.
+    fn decode_as(&mut self, encoding: Encoding) {
+        self.decoding = encoding;
+        self.decoder = Decoder::new(encoding);
+    }
+
+    /// At the first byte outside of ASCII, from `from` on in the buffer: what
+    /// the input is, by its declaration and the bytes that follow. The choice
+    /// depends on the content alone, not on how much was read at once.
+    fn decide(&mut self, from: usize) -> Result<(), Error> {
+        if !self.undecided || self.buffer[from..self.end].is_ascii() {
+            return Ok(());
+        }
+        self.undecided = false;
+        let Some(at) = self.buffer[from..self.end].iter().position(|byte| !byte.is_ascii()) else { return Ok(()) };
+        let first = from + at;
+        while self.end - first <= SAMPLE && !self.ended {
+            self.read_plain()?;
+        }
+        let complete = self.end - first <= SAMPLE;
+        let sample = &self.buffer[first..self.end.min(first + SAMPLE)];
+        let shape = Shape::of(sample, complete);
+        let place = self.offset + (first - self.start) as u64;
+        if let Some(declared) = self.declared {
+            if is_false(declared, sample, shape) {
+                self.fallback = Some(Fallback::As(declared));
+                let message = format!("declared as {}, but is UTF-8: read as UTF-8", declared.name());
+                self.note(place, &CONTRADICTED, message);
+                return Ok(());
+            }
+            return self.decode_from(first, declared);
+        }
+        if shape.bad == 0 {
+            return Ok(());
+        }
+        let table = guess(sample, shape, complete);
+        let encoding = Encoding::of(table);
+        if is_wide(table) && is_all(table, sample, shape, complete) {
+            let message = format!("bytes that are not UTF-8, all that follows read as {} by a guess", encoding.name());
+            self.note(place, &GUESSED, message);
+            return self.decode_from(first, encoding);
+        }
+        self.fallback = Some(Fallback::As(encoding));
+        Ok(())
+    }
+
+    /// Takes back what was read from there on, and decodes it.
+    fn decode_from(&mut self, first: usize, encoding: Encoding) -> Result<(), Error> {
+        self.decode_as(encoding);
+        self.undecoded.extend_from_slice(&self.buffer[first..self.end]);
+        self.buffer[first..self.end].fill(0);
+        self.end = first;
+        self.decode_rest();
         Ok(())
     }
 
@@ -186,34 +360,54 @@ impl<'i> Input<'i> {
     }
 
     fn read_chunk(&mut self) -> Result<(), Error> {
-        let Some(mut decoder) = self.decoder.take() else {
-            self.room(CHUNK / 4);
-            let read = read_some(&mut self.reader, &mut self.buffer[self.end..])?;
-            self.end += read;
-            self.ended = read == 0;
-            return Ok(());
-        };
+        if self.decoder.is_none() {
+            let before = self.end;
+            self.read_plain()?;
+            return self.decide(before);
+        }
         let before = self.undecoded.len();
         self.undecoded.resize(before + CHUNK, 0);
         let read = read_some(&mut self.reader, &mut self.undecoded[before..])?;
         self.undecoded.truncate(before + read);
         self.ended = read == 0;
-        let undecoded = std::mem::take(&mut self.undecoded);
-        let mut from = 0;
-        loop {
-            let room = decoder.max_utf8_buffer_length(undecoded.len() - from).unwrap_or(CHUNK).max(16);
-            let ended = self.ended;
-            let (result, used, made, _) = decoder.decode_to_utf8(&undecoded[from..], self.room(room), ended);
-            self.end += made;
-            from += used;
-            if matches!(result, CoderResult::InputEmpty) {
-                break;
-            }
-        }
-        self.undecoded = undecoded;
-        self.undecoded.clear();
-        self.decoder = Some(decoder);
+        self.decode_rest();
         Ok(())
+    }
+
+    fn read_plain(&mut self) -> Result<(), Error> {
+        self.room(CHUNK / 4);
+        let read = read_some(&mut self.reader, &mut self.buffer[self.end..])?;
+        self.end += read;
+        self.ended = read == 0;
+        Ok(())
+    }
+
+    /// Puts what was read and not decoded behind the window.
+    fn decode_rest(&mut self) {
+        let Some(decoder) = &mut self.decoder else { return };
+        let begin = self.offset + (self.end - self.start) as u64;
+        let malformed = &mut self.malformed;
+        self.decoded.clear();
+        let mut bad = |at: usize| malformed.push_back(begin + at as u64);
+        decoder.decode(&self.undecoded, self.ended, &mut self.decoded, &mut bad);
+        self.undecoded.clear();
+        let decoded = std::mem::take(&mut self.decoded);
+        self.room(decoded.len())[..decoded.len()].copy_from_slice(decoded.as_bytes());
+        self.end += decoded.len();
+        self.decoded = decoded;
+    }
+}
+
+/// Whether a declaration is plainly false, as one is that was left behind when
+/// the file was saved as UTF-8.
+fn is_false(declared: Encoding, sample: &[u8], shape: Shape) -> bool {
+    match declared.table() {
+        // Few characters of East Asian text can be UTF-8 by chance.
+        Some(table) if is_wide(table) => {
+            let fits = table.decode_without_bom_handling_and_without_replacement(sample).is_some();
+            shape.bad == 0 && (shape.good > 3 || !fits)
+        }
+        _ => shape.good > shape.bad,
     }
 }
 
@@ -227,15 +421,37 @@ fn read_some(reader: &mut dyn Read, into: &mut [u8]) -> Result<usize, Error> {
     }
 }
 
-/// Line and column behind these bytes.
-fn advance(bytes: &[u8], line: u64, column: u32) -> (u64, u32) {
-    let chars = |bytes: &[u8]| bytes.iter().filter(|b| (**b as i8) >= -0x40).count() as u32;
-    match memchr::memrchr(b'\n', bytes) {
-        Some(last) => {
-            let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
-            (line + lines, chars(&bytes[last + 1..]) + 1)
+/// Where the window begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    line: u64,
+    column: u32,
+    /// Whether the byte before it is a carriage return, which may be half a line end.
+    after_cr: bool,
+}
+
+impl Place {
+    /// The place behind these bytes. Lines end in LF, in CR, or in both.
+    fn advance(self, bytes: &[u8]) -> Place {
+        if bytes.is_empty() {
+            return self;
         }
-        None => (line, column + chars(bytes)),
+        let chars = |bytes: &[u8]| bytes.iter().filter(|b| (**b as i8) >= -0x40).count() as u32;
+        let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+        let newline = memchr::memrchr(b'\n', bytes);
+        let halved = u64::from(self.after_cr && bytes[0] == b'\n');
+        let Some(first) = memchr::memchr(b'\r', bytes) else {
+            let (line, after_cr) = (self.line + lines - halved, false);
+            return match newline {
+                Some(last) => Place { line, column: chars(&bytes[last + 1..]) + 1, after_cr },
+                None => Place { line, column: self.column + chars(bytes), after_cr },
+            };
+        };
+        let bare = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+        let bares = memchr::memchr_iter(b'\r', &bytes[first..]).map(|at| first + at).filter(bare).count() as u64;
+        let last = newline.max(memchr::memrchr(b'\r', bytes)).map_or(0, |last| last + 1);
+        let line = self.line + lines + bares - halved;
+        Place { line, column: chars(&bytes[last..]) + 1, after_cr: bytes.last() == Some(&b'\r') }
     }
 }
 

@@ -4,6 +4,7 @@ use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ibidem::source::Encoding;
 
 /// Converts bibliographies and accounts for every record and every field.
 #[derive(Debug, Parser)]
@@ -68,6 +69,15 @@ pub struct Convert {
     /// Option of the format written; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     pub write: Vec<(String, String)>,
+    /// Encoding of all inputs, whatever they say themselves
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<Encoding>,
+    /// Encoding of the output (default: UTF-8 without a mark)
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub output_encoding: Option<Encoding>,
+    /// Write characters outside of ASCII in escapes of the target: TeX commands, `\u00e9`, `&#xE9;`
+    #[arg(long)]
+    pub ascii: bool,
     /// Carry what the target cannot hold in fields of our own; no format has any yet
     #[arg(long)]
     pub lossless: bool,
@@ -134,6 +144,10 @@ pub struct Explain {
     /// The code, as shown in brackets in a message; none lists all codes
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::named(text).map_err(|error| error.to_string())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -1,5 +1,6 @@
 //! `ibidem convert`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
@@ -9,6 +10,7 @@ use ibidem::convert::{Converter, Summary};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::registry::{EXTENSION_MISLEADS, Registry, WINDOW};
 use ibidem::report::{Diagnostic, Error, ErrorKind as Kind, Sink};
+use ibidem::source::{Encoding, Input};
 
 use crate::args::Convert;
 use crate::exit::{Exit, Failure, reason};
@@ -79,8 +81,14 @@ fn jobs(args: &Convert) -> usize {
 
 impl<'a> Plan<'a> {
     fn new(registry: &'a Registry, args: &Convert) -> Result<Plan<'a>, Failure> {
-        let read = ReadOptions { values: options("read", &args.read)?, keep_origin: false };
-        let mut write = WriteOptions { values: options("write", &args.write)?, lossless: args.lossless };
+        let read =
+            ReadOptions { values: options("read", &args.read)?, encoding: args.encoding, ..ReadOptions::default() };
+        let mut write = WriteOptions {
+            values: options("write", &args.write)?,
+            lossless: args.lossless,
+            encoding: args.output_encoding,
+            ..WriteOptions::default()
+        };
         let from = args.from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
         let from = from.transpose()?;
         if let Some(from) = from {
@@ -89,6 +97,9 @@ impl<'a> Plan<'a> {
         let to = target_format(registry, args)?;
         if let Some(path) = &args.output {
             to.imply(path, &mut write);
+        }
+        if args.ascii {
+            to.ascii(&mut write).map_err(|error| call(&error))?;
         }
         to.create(&write).map_err(|error| call(&error))?;
         let inputs = sources(&args.inputs)?;
@@ -122,7 +133,8 @@ impl<'a> Plan<'a> {
         // An input that holds nothing is read as anything.
         let from = current.or_else(|| self.registry.formats().iter().find(|f| f.open.is_some()).copied());
         let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
-        let read = if current.is_some() { self.read.clone() } else { ReadOptions::default() };
+        let nothing = ReadOptions { encoding: self.read.encoding, ..ReadOptions::default() };
+        let read = if current.is_some() { self.read.clone() } else { nothing };
         let converter = Converter::new(from, self.to, &read, &self.write).map_err(|error| call(&error))?;
         let mut converter = converter.jobs(self.jobs);
         let hold = self.strict || converter.wants_patch();
@@ -192,8 +204,12 @@ impl<'a> Plan<'a> {
         }
         let mut head = Vec::new();
         (&mut reader).take(WINDOW as u64).read_to_end(&mut head).map_err(fault)?;
-        let recognized = self.registry.recognize(source.path(), &head);
-        if recognized.is_none() && !is_blank(&head) {
+        let seen = match self.read.encoding {
+            Some(encoding) => Cow::Owned(decoded(&head, encoding).map_err(|error| call(&error))?),
+            None => Cow::Borrowed(head.as_slice()),
+        };
+        let recognized = self.registry.recognize(source.path(), &seen);
+        if recognized.is_none() && !is_blank(&seen) {
             let names: Vec<_> = self.registry.formats().iter().filter(|f| f.open.is_some()).map(|f| f.name).collect();
             let help = format!("name it with --from; known formats: {}", names.join(", "));
             return Err(Failure::usage(format!("cannot tell the format of `{name}`")).help(help));
@@ -221,6 +237,13 @@ fn call(error: &Error) -> Failure {
         Kind::Read(error) | Kind::Write(error) => Failure::io(reason(error)),
         _ => Failure::usage(error.to_string()),
     }
+}
+
+/// The beginning of an input in this encoding, as UTF-8.
+fn decoded(head: &[u8], encoding: Encoding) -> Result<Vec<u8>, Error> {
+    let mut input = Input::with_encoding(head, Some(encoding));
+    input.fill_to(WINDOW)?;
+    Ok(input.window()[..input.window().len().min(WINDOW)].to_vec())
 }
 
 /// White space, with or without a byte order mark.

@@ -54,6 +54,7 @@ pub static ATOM: Format = Format {
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
     naming: Naming::Own { candidate: ids::candidate, other: ids::other },
+    escape: Some(crate::codec::escape::xml),
     codes: &[&MALFORMED, &UNKNOWN_ENTITY, &API_ERROR],
     table: Some(|| &map::TABLE),
     ..Format::base("atom")

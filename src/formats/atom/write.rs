@@ -132,7 +132,8 @@ fn holds(native: &str) -> bool {
 
 impl Emit for Writer {
     fn head(&mut self, out: &mut Vec<u8>) -> Option<usize> {
-        out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed");
+        let encoding = self.options.encoding.map_or("UTF-8", |encoding| encoding.declared_name());
+        out.extend_from_slice(format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<feed").as_bytes());
         for (prefix, uri) in DECLARED {
             let colon = if prefix.is_empty() { "" } else { ":" };
             out.extend_from_slice(format!(" xmlns{colon}{prefix}=\"{uri}\"").as_bytes());

@@ -93,9 +93,7 @@ impl Cut for Cutter {
             };
             if let Outcome::Frame(span) = outcome {
                 if span.kind == MACRO {
-                    let bytes = &input.window()[span.skip..span.skip + span.len];
-                    let text = std::str::from_utf8(bytes)
-                        .map_or_else(|_| encoding_rs::WINDOWS_1252.decode(bytes).0, std::borrow::Cow::Borrowed);
+                    let text = input.text(span.skip, span.len)?;
                     define(&text, self.frames, &self.macros, &self.macros, &mut |_, _, _, _| {});
                 }
                 self.frames += 1;

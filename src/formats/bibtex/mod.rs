@@ -12,6 +12,7 @@ mod lists;
 mod macros;
 mod map;
 mod names;
+mod narrow;
 mod notation;
 mod read;
 mod text;
@@ -84,6 +85,7 @@ const fn base(name: &'static str) -> Format {
         notation: "bibtex",
         naming: Naming::Key { fold_case: true, legal: is_key_char },
         write_options: &[ASCII],
+        escape: Some(narrow::narrow),
         codes: CODES,
         ..Format::base(name)
     }

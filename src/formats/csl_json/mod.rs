@@ -77,6 +77,7 @@ pub static CSL_JSON: Format = Format {
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
     naming: Naming::Key { fold_case: false, legal: |c| !c.is_control() },
+    escape: Some(crate::codec::escape::json),
     codes: &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE],
     table: Some(|| &map::TABLE),
     ..Format::base("csl-json")

@@ -201,13 +201,10 @@ impl Rows {
             }
             let end = self.line(input, skip)?;
             let message = "quote is never closed, line skipped";
-            let line = String::from_utf8_lossy(&input.window()[skip..end]).into_owned();
+            let line = input.text(skip, end - skip)?.into_owned();
             let span = input.span(skip, line.trim_end().len());
-            let diagnostic = match std::str::from_utf8(&input.window()[skip..end]) {
-                Ok(text) => Diagnostic::new(&UNCLOSED_QUOTE, message).at(text, span, 0, text.trim_end().len()),
-                Err(_) => Diagnostic::new(&UNCLOSED_QUOTE, message).on(span),
-            };
-            sink.diagnostic(diagnostic);
+            let diagnostic = Diagnostic::new(&UNCLOSED_QUOTE, message);
+            sink.diagnostic(diagnostic.at(&line, span, 0, line.trim_end().len()));
             self.lines = len.min(skip + MAX_FRAME).saturating_sub(end);
             input.consume(end);
             return self.row(input, delimiter, sink);
@@ -254,7 +251,7 @@ impl Rows {
         let Some((skip, len)) = self.row(input, delimiter, sink)? else { return Ok(false) };
         // From here on the fault, if there is one, is said more exactly than "not one record".
         self.recognized = true;
-        let text = String::from_utf8_lossy(&input.window()[skip..skip + len]).into_owned();
+        let text = input.text(skip, len)?.into_owned();
         let names: Vec<_> = cells(&text, delimiter)
             .into_iter()
             .map(|name| columns::known(&name).ok_or_else(|| name.trim().into()))

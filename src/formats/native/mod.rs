@@ -23,6 +23,7 @@ pub static NATIVE: Format = Format {
     sniff,
     open: Some(|_| Ok(Reading { cut: Box::<read::Lines>::default(), parser: Box::new(|| Box::new(read::Parser)) })),
     create: Some(|_| Ok(Box::new(write::Writer))),
+    escape: Some(crate::codec::escape::json),
     codes: &[&BAD_LINE, &read::BAD_VALUE],
     ..Format::base("native")
 };
