@@ -1,19 +1,26 @@
 //! Reader, writer, and the way from one to the other.
 
+mod lossless;
 mod parallel;
+mod pen;
+mod source;
+mod spool;
+mod survey;
 mod transcode;
 
-use std::borrow::Cow;
 use std::io::{Read, Write};
+use std::sync::Arc;
 
-use crate::format::{Aside, Emit, Format, Identity, Parse, Parsed, ReadOptions, Reading, WriteOptions};
+use self::pen::Pen;
+use self::source::{Source, Step};
+pub use self::spool::Spool;
+use self::survey::Survey;
+use crate::format::{Aside, Format, Identity, ReadOptions, WriteOptions};
 use crate::ir::{Record, Str};
-use crate::map::{ASIDE_DROPPED, Report};
+use crate::map::Report;
 use crate::pass::naming::Namer;
-use crate::report::{Diagnostic, Discard, Error, Loss, LossKind, Severity, Sink, Span, Subject};
-use crate::source::{Encoding, Fallback, Frame, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
-
-use transcode::Transcode;
+use crate::report::{Error, Sink};
+use crate::source::Input;
 
 /// Output is handed on whenever this much has come together.
 const BUFFER: usize = 256 * 1024;
@@ -83,158 +90,15 @@ impl<'i> Reader<'i> {
     }
 }
 
-enum Step {
-    Record,
-    Aside(Aside),
-    End,
-}
-
-/// Cutter and parser over one or several inputs.
-struct Source {
-    reading: Reading,
-    parser: Box<dyn Parse>,
-    frames: u64,
-    records: u64,
-    found: bool,
-    errors: u64,
-}
-
-impl Source {
-    fn new(format: &Format, options: &ReadOptions) -> Result<Source, Error> {
-        let reading = format.open(options)?;
-        let parser = (reading.parser)();
-        Ok(Source { reading, parser, frames: 0, records: 0, found: false, errors: 0 })
-    }
-
-    /// Goes on with inputs of another format; the counts go on as well.
-    fn switch(&mut self, format: &Format, options: &ReadOptions) -> Result<(), Error> {
-        let reading = format.open(options)?;
-        self.parser = (reading.parser)();
-        self.reading = reading;
-        Ok(())
-    }
-
-    /// Reads frames until one holds an item.
-    fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
-        loop {
-            let mut sink = Placed { sink: &mut *sink, record: self.records + 1, errors: &mut self.errors };
-            let Some(cut) = self.reading.cut.cut(input, &mut sink)? else {
-                input.report_end(&mut sink);
-                return Ok(Step::End);
-            };
-            input.report(cut, &mut sink);
-            let span = input.span(cut.skip, cut.len);
-            let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(_) => {
-                    let fallback = input.fallback(cut.skip)?;
-                    decoded(&input.window()[cut.skip..cut.skip + cut.len], span, fallback, &mut sink)
-                }
-            };
-            record.clear();
-            let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
-            let parsed = self.parser.parse(&frame, record, &mut sink);
-            self.frames += 1;
-            drop(text);
-            input.consume(cut.skip + cut.len);
-            match parsed {
-                Parsed::Record => {
-                    self.records += 1;
-                    self.found = true;
-                    return Ok(Step::Record);
-                }
-                Parsed::Aside(aside) => {
-                    self.found |= aside.kind != "text";
-                    return Ok(Step::Aside(aside));
-                }
-                Parsed::Nothing => {}
-                Parsed::Spoilt => {
-                    self.records += 1;
-                    self.found = true;
-                }
-            }
-        }
-    }
-
-    /// At the end of an input: says so if there was nothing in it.
-    fn end(&mut self, input: &Input<'_>, sink: &mut dyn Sink) {
-        if !self.found && !input.is_blank() && !self.reading.cut.recognized() {
-            self.errors += 1;
-            sink.diagnostic(Diagnostic::new(&NO_RECORD, "not one record in the input").on(Span::BEGINNING));
-        }
-        self.found = false;
-        self.reading.cut.next_input();
-    }
-}
-
-/// The text of a frame that is not UTF-8, which is reported.
-fn decoded<'b>(bytes: &'b [u8], span: Span, fallback: Fallback, sink: &mut dyn Sink) -> Cow<'b, str> {
-    let (text, fault) = decode_frame(bytes, fallback);
-    if let Some(fault) = fault {
-        let what = match fault.count {
-            1 => "a byte that is not UTF-8".to_owned(),
-            count => format!("{count} bytes that are not UTF-8"),
-        };
-        let (code, message) = match fallback {
-            Fallback::As(encoding) => (&NOT_UTF8, format!("{what}, read as {}", encoding.name())),
-            Fallback::Replace => (&MALFORMED, format!("{what}, replaced by U+FFFD")),
-        };
-        sink.diagnostic(Diagnostic::new(code, message).at(&text, span, fault.at, 1));
-    }
-    text
-}
-
-/// Writes what stood between records, or reports that it was not written.
-fn write_aside(
-    emit: &mut dyn Emit,
-    aside: &Aside,
-    out: &mut Vec<u8>,
-    transcode: Option<&Transcode>,
-    sink: &mut dyn Sink,
-) {
-    let from = out.len();
-    let redeclared = transcode.and_then(|transcode| transcode.redeclared(aside));
-    let written = emit.aside(redeclared.as_ref().unwrap_or(aside), out);
-    let mut report = Report { sink, record: 0, key: None };
-    if let Some(transcode) = transcode {
-        transcode.piece(from, out, &mut report);
-    }
-    if !written {
-        let subject = Subject::Aside(aside.kind);
-        report.lost(&ASIDE_DROPPED, LossKind::Dropped, subject, aside.text.trim());
-    }
-}
-
-/// Adds the ordinal of the record to diagnostics, and counts errors.
-struct Placed<'s> {
-    sink: &'s mut dyn Sink,
-    record: u64,
-    errors: &'s mut u64,
-}
-
-impl Sink for Placed<'_> {
-    fn diagnostic(&mut self, mut diagnostic: Diagnostic) {
-        if diagnostic.record == 0 {
-            diagnostic.record = self.record;
-        }
-        *self.errors += u64::from(diagnostic.severity() == Severity::Error);
-        self.sink.diagnostic(diagnostic);
-    }
-    fn loss(&mut self, loss: Loss) {
-        self.sink.loss(loss);
-    }
-}
-
 /// Writes items into a buffer in the order of a document: head, records with
 /// separators, tail.
 pub struct Sequence {
-    emit: Box<dyn Emit>,
+    pen: Pen,
     namer: Namer,
     records: u64,
     begun: bool,
     patch_at: Option<usize>,
     newest: Option<Str>,
-    transcode: Option<Transcode>,
 }
 
 /// Bytes of the head that were known only at the end.
@@ -252,10 +116,9 @@ impl Sequence {
     /// # Errors
     /// If the format cannot be written or has no such option.
     pub fn new(format: &Format, options: &WriteOptions) -> Result<Sequence, Error> {
-        let emit = format.create(options)?;
-        let namer = Namer::new(format.naming);
-        let transcode = Transcode::new(format, options);
-        Ok(Sequence { emit, namer, records: 0, begun: false, patch_at: None, newest: None, transcode })
+        let pen = Pen::new(format, options)?;
+        let namer = Namer::new(format.naming).carried(pen.carries());
+        Ok(Sequence { pen, namer, records: 0, begun: false, patch_at: None, newest: None })
     }
 
     /// Whether the head is patched at the end, known once the head was written.
@@ -267,29 +130,19 @@ impl Sequence {
     pub fn begin(&mut self, out: &mut Vec<u8>) {
         if !self.begun {
             self.begun = true;
-            self.patch_at = self.emit.head(out);
-            if let Some(transcode) = &self.transcode {
-                self.patch_at = transcode.head(out, self.patch_at);
-            }
+            self.patch_at = self.pen.head(out);
         }
     }
 
     /// Writes a record.
     pub fn record(&mut self, record: &Record, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
-        let from = out.len();
-        if self.records > 0 {
-            self.emit.separator(out);
-        }
         self.count(record);
         let given = record.key.as_deref();
         let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
         let key = identity.map(|identity| identity.text).or(given);
         let mut report = Report { sink, record: self.records, key };
-        self.emit.record(record, identity, out, &mut report);
-        if let Some(transcode) = &self.transcode {
-            transcode.piece(from, out, &mut report);
-        }
+        self.pen.record(self.records == 1, record, identity, out, &mut report);
     }
 
     /// Its ordinal and its name, for a record that is written elsewhere.
@@ -301,7 +154,7 @@ impl Sequence {
 
     fn count(&mut self, record: &Record) {
         self.records += 1;
-        if let Some(stamp) = self.emit.stamp(record) {
+        if let Some(stamp) = self.pen.stamp(record) {
             self.newest = self.newest.take().max(Some(stamp));
         }
     }
@@ -309,20 +162,15 @@ impl Sequence {
     /// Writes what stood between records, or reports that it was not written.
     pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
-        write_aside(self.emit.as_mut(), aside, out, self.transcode.as_ref(), sink);
+        self.pen.aside(aside, out, sink);
     }
 
     /// Writes the tail. The patch, if there is one, is to be applied by the caller.
     pub fn finish(mut self, out: &mut Vec<u8>) -> Option<Patch> {
         self.begin(out);
-        let from = out.len();
-        self.emit.tail(self.records > 0, out);
-        if let Some(transcode) = &self.transcode {
-            transcode.piece(from, out, &mut Report { sink: &mut Discard, record: 0, key: None });
-        }
-        let (offset, stamp) = (self.patch_at? as u64, self.newest?);
-        let bytes = stamp.as_bytes();
-        Some(Patch { offset, bytes: self.transcode.map_or_else(|| bytes.to_vec(), |transcode| transcode.patch(bytes)) })
+        self.pen.tail(self.records > 0, out);
+        let offset = self.patch_at? as u64;
+        self.newest.map(|stamp| Patch { offset, bytes: self.pen.patch(stamp.as_bytes()) })
     }
 }
 
@@ -351,6 +199,13 @@ pub struct Summary {
 /// assert!(String::from_utf8(output).unwrap().contains("Notes"));
 /// ```
 pub struct Converter {
+    from: Format,
+    read: ReadOptions,
+    /// How often the source format was set.
+    generation: u64,
+    resolve: bool,
+    survey: Option<Survey>,
+    surveyed: bool,
     to: Format,
     write: WriteOptions,
     source: Source,
@@ -358,7 +213,6 @@ pub struct Converter {
     record: Record,
     out: Vec<u8>,
     jobs: usize,
-    encoding: Option<Encoding>,
 }
 
 /// Inputs that end before this many bytes are not worth a second thread.
@@ -370,15 +224,21 @@ impl Converter {
     /// # Errors
     /// If the one cannot be read, the other not written, or an option is unknown.
     pub fn new(from: &Format, to: &Format, read: &ReadOptions, write: &WriteOptions) -> Result<Converter, Error> {
+        let read = Self::reading(to, from, read);
         Ok(Converter {
-            source: Source::new(from, &Self::reading(to, from, read))?,
+            source: Source::new(from, &read)?,
+            from: *from,
+            read,
+            generation: 0,
+            resolve: true,
+            survey: None,
+            surveyed: false,
             to: *to,
             write: write.clone(),
             sequence: Sequence::new(to, write)?,
             record: Record::default(),
             out: Vec::new(),
             jobs: 1,
-            encoding: read.encoding,
         })
     }
 
@@ -401,8 +261,79 @@ impl Converter {
     /// # Errors
     /// If it cannot be read or an option is unknown.
     pub fn set_source(&mut self, from: &Format, read: &ReadOptions) -> Result<(), Error> {
-        self.encoding = read.encoding;
-        self.source.switch(from, &Self::reading(&self.to, from, read))
+        let read = Self::reading(&self.to, from, read);
+        self.source.switch(from, &read)?;
+        (self.from, self.read) = (*from, read);
+        self.generation += 1;
+        Ok(())
+    }
+
+    /// Whether entries are given what they inherit where the target has no
+    /// cross-references; they are unless this says no.
+    #[must_use]
+    pub fn resolve(mut self, resolve: bool) -> Converter {
+        self.resolve = resolve;
+        self
+    }
+
+    /// Whether inputs of a format have to be surveyed before the conversion:
+    /// if their entries refer to each other and those of the target cannot.
+    pub fn surveys(&self, from: &Format) -> bool {
+        self.resolve && self.to.inheritance.is_none() && from.inheritance.is_some()
+    }
+
+    /// Begins a round of surveying; `false` if no other is needed. In each
+    /// round every input that [`surveys`](Self::surveys) is true of is handed
+    /// to [`survey`](Self::survey), all in the order in which they will be
+    /// converted, with [`set_source`](Self::set_source) where the format
+    /// changes. Then entries inherit from entries of any input.
+    ///
+    /// ```
+    /// use ibidem::convert::{Converter, Spool};
+    /// use ibidem::format::{ReadOptions, WriteOptions};
+    /// use ibidem::{registry::Registry, report::Discard};
+    /// let registry = Registry::builtin();
+    /// let (from, to) = (registry.by_name("biblatex").unwrap(), registry.by_name("csl-json").unwrap());
+    /// let inputs = ["@inproceedings{a, title = {A}, crossref = {p}}", "@proceedings{p, title = {All}}"];
+    /// let mut converter = Converter::new(from, to, &ReadOptions::default(), &WriteOptions::default()).unwrap();
+    /// while converter.begin_survey() {
+    ///     for input in inputs {
+    ///         converter.survey(input.as_bytes()).unwrap();
+    ///     }
+    /// }
+    /// let mut output = Vec::new();
+    /// for input in inputs {
+    ///     converter.input(input.as_bytes(), &mut output, &mut Discard).unwrap();
+    /// }
+    /// converter.finish(&mut output).unwrap();
+    /// assert!(String::from_utf8(output).unwrap().contains("\"container-title\": \"All\""));
+    /// ```
+    pub fn begin_survey(&mut self) -> bool {
+        if !self.resolve || self.to.inheritance.is_some() || self.surveyed {
+            return false;
+        }
+        let Some(mut survey) = self.survey.take() else {
+            self.survey = Some(Survey::new());
+            return true;
+        };
+        if survey.next_round() {
+            self.survey = Some(survey);
+            return true;
+        }
+        self.surveyed = true;
+        self.source.inherit_from(survey.end().map(Arc::new));
+        false
+    }
+
+    /// Looks through an input in this round, and says nothing about it.
+    ///
+    /// # Errors
+    /// If the input cannot be read.
+    pub fn survey(&mut self, input: impl Read + Send) -> Result<(), Error> {
+        match &mut self.survey {
+            Some(survey) => survey.input(&self.from, &self.read, self.generation, input),
+            None => Ok(()),
+        }
     }
 
     /// Whether [`Summary::patch`] will be set, so that the output must be
@@ -412,19 +343,39 @@ impl Converter {
         self.sequence.wants_patch()
     }
 
-    /// Converts one input.
+    /// Converts one input. If it should have been [surveyed](Self::begin_survey)
+    /// and no input was, it is kept (see [`Spool`]) and surveyed alone, so that
+    /// entries inherit from those of the same input.
     ///
     /// # Errors
     /// If the input cannot be read or the output not be written.
     pub fn input(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
-        let mut input = Input::with_encoding(input, self.encoding);
+        if self.surveyed || !self.surveys(&self.from) {
+            return self.convert(input, output, sink);
+        }
+        let mut spool = Spool::new(input).map_err(Error::read)?;
+        let macros = self.source.macros.take().unwrap_or_default();
+        self.survey = None;
+        while self.begin_survey() {
+            self.survey(macros.as_bytes())?;
+            self.survey(spool.rewind().map_err(Error::read)?)?;
+        }
+        self.source.macros = Some(macros);
+        let done = self.convert(spool.rewind().map_err(Error::read)?, output, sink);
+        self.surveyed = false;
+        self.source.inherit_from(None);
+        done
+    }
+
+    fn convert(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
+        let mut input = Input::with_encoding(input, self.read.encoding);
         if self.jobs > 1 {
             input.fill_to(ALONE)?;
             if !input.at_end() {
-                let emitters = (0..self.jobs).map(|_| self.to.create(&self.write)).collect::<Result<Vec<_>, _>>()?;
+                let pens = (0..self.jobs).map(|_| Pen::new(&self.to, &self.write)).collect::<Result<Vec<_>, _>>()?;
                 let mut job =
                     parallel::Job { source: &mut self.source, sequence: &mut self.sequence, out: &mut self.out };
-                job.run(emitters, &mut input, output, sink)?;
+                job.run(pens, &mut input, output, sink)?;
                 self.source.end(&input, sink);
                 return Ok(());
             }

@@ -66,6 +66,9 @@ pub fn format_page(format: &Format) -> String {
     if !format.docs.is_empty() {
         line(&mut page, format_args!("\n{}", format.docs.trim()));
     }
+    if let Some(carrier) = &format.carrier {
+        line(&mut page, format_args!("\n## What has no place of its own (`--lossless`)\n\n{}", carrier.docs));
+    }
     options(&mut page, "Options for reading (`--read`)", format.read_options);
     options(&mut page, "Options for writing (`--write`)", format.write_options);
     if let Some(table) = format.table {

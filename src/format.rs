@@ -5,6 +5,7 @@
 //! buffer) with a head, a separator and a tail. A format that cannot be read or
 //! written simply has no such function.
 
+use crate::carrier::Carrier;
 use crate::ir::{Record, Str};
 use crate::map::{Described, Report};
 use crate::options::check;
@@ -51,6 +52,13 @@ pub enum Parsed {
 pub trait Parse: Send {
     /// Fills `record`, which is empty, from the frame.
     fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed;
+
+    /// The citation key of a frame, where it can be told at a glance and the
+    /// record has no other names; empty where there is none, `None` where it
+    /// takes reading. For finding a few records among many.
+    fn glance<'f>(&self, _frame: &Frame<'f>) -> Option<&'f str> {
+        None
+    }
 }
 
 /// What a format needs for reading: one cutter, and a parser per thread.
@@ -127,6 +135,15 @@ pub enum Naming {
     },
 }
 
+/// By which rules entries inherit fields from the entries they refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inheritance {
+    /// BibTeX 0.99d: the fields an entry lacks, from one level up.
+    Bibtex,
+    /// BibLaTeX: by its default inheritance table, from all levels.
+    Biblatex,
+}
+
 /// Opens a format for reading.
 pub type Open = fn(&ReadOptions) -> Result<Reading, Error>;
 /// Opens a format for writing.
@@ -168,6 +185,11 @@ pub struct Format {
     pub naming: Naming,
     /// How characters are written that an encoding lacks, if it has a way.
     pub escape: Option<Escape>,
+    /// Where it keeps, under `--lossless`, what its own fields do not say.
+    pub carrier: Option<Carrier>,
+    /// How its entries inherit from each other; `None` if they do not refer to
+    /// each other, so that inherited fields have to be written out.
+    pub inheritance: Option<Inheritance>,
     /// Options for reading.
     pub read_options: &'static [OptionSpec],
     /// Options for writing.
@@ -206,6 +228,8 @@ impl Format {
             create: None,
             naming: Naming::None,
             escape: None,
+            carrier: None,
+            inheritance: None,
             read_options: &[],
             write_options: &[],
             codes: &[],

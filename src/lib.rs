@@ -19,10 +19,11 @@
 //!
 //! The house has floors; a module uses only what stands below it:
 //! [`ir`] (the record), [`report`] (diagnostics and losses), [`source`],
-//! [`codec`] and [`options`] (bytes, notations of values), [`map`] (tables, read both ways),
+//! [`codec`], [`carrier`] and [`options`] (bytes, notations of values), [`map`] (tables, read both ways),
 //! [`format`](mod@format) (what a format is), [`formats`], [`registry`] and [`pass`],
 //! [`convert`] and [`docs`].
 
+pub mod carrier;
 pub mod codec;
 pub mod convert;
 pub mod docs;

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::format::{Format, Likelihood};
 use crate::formats::BUILTIN;
-use crate::pass::naming;
+use crate::pass::{inherit, naming};
 use crate::report::{Code, Severity};
 use crate::source::Input;
-use crate::{map, source};
+use crate::{carrier, map, source};
 
 /// How much of an input is looked at to recognize its format.
 pub const WINDOW: usize = 64 * 1024;
@@ -111,7 +111,8 @@ impl Registry {
     /// Every code that a conversion between these formats can raise, by id.
     pub fn codes(&self) -> Vec<&'static Code> {
         let general = [&EXTENSION_MISLEADS, &naming::CHANGED];
-        let shared = source::CODES.iter().chain(map::CODES).copied().chain(general);
+        let shared =
+            source::CODES.iter().chain(map::CODES).chain(carrier::CODES).chain(inherit::CODES).copied().chain(general);
         let mut codes: Vec<_> = shared.chain(self.formats.iter().flat_map(|f| f.codes).copied()).collect();
         codes.sort_by_key(|code| code.id);
         codes.dedup_by_key(|code| code.id);

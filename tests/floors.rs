@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("ir", 0),
     ("report", 1),
     ("source", 2),
+    ("carrier", 2),
     ("codec", 2),
     ("options", 2),
     ("map", 3),

@@ -12,8 +12,10 @@ use std::io::Write;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Sequence, Source, Transcode, decoded, write_aside};
-use crate::format::{Aside, Emit, Identity, Parse, Parsed};
+use super::Sequence;
+use super::pen::Pen;
+use super::source::{Eye, Source, decoded};
+use crate::format::{Aside, Identity, Parsed};
 use crate::ir::Record;
 use crate::map::Report;
 use crate::report::{Code, Collect, Diagnostic, Error, ErrorKind, Loss, Severity, Sink, Span, Subject};
@@ -82,24 +84,23 @@ pub(super) struct Job<'c> {
 
 impl Job<'_> {
     /// Converts one input, whose beginning is in the window already, with a
-    /// worker for each of the emitters.
+    /// worker for each of the pens.
     pub fn run(
         &mut self,
-        emitters: Vec<Box<dyn Emit>>,
+        pens: Vec<Pen>,
         input: &mut Input<'_>,
         output: &mut dyn Write,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
-        let count = emitters.len();
+        let count = pens.len();
         let all_values = sink.wants_all_values();
-        let transcode = self.sequence.transcode;
         let (tasks, queue) = sync_channel::<Task>(2 * count + 2);
         let queue = Mutex::new(queue);
         std::thread::scope(|scope| {
-            for emit in emitters {
+            for pen in pens {
                 let queue = &queue;
-                let parser = (self.source.reading.parser)();
-                scope.spawn(move || work(queue, parser, emit, transcode, all_values));
+                let eye = self.source.another_eye();
+                scope.spawn(move || work(queue, eye, pen, all_values));
             }
             let mut line = Line { tasks, parsing: VecDeque::new(), emitting: VecDeque::new() };
             // The end of the line is the end of the workers.
@@ -216,7 +217,7 @@ fn name(item: Read, source: &mut Source, sequence: &mut Sequence) -> Named {
             }
         }
         Found::Aside(aside) => {
-            source.found |= aside.kind != "text";
+            source.passed(&aside);
             What::Aside(aside)
         }
         Found::Spoilt => {
@@ -230,26 +231,20 @@ fn name(item: Read, source: &mut Source, sequence: &mut Sequence) -> Named {
 }
 
 /// Does what comes out of the queue until there is nothing more.
-fn work(
-    queue: &Mutex<Receiver<Task>>,
-    mut parser: Box<dyn Parse>,
-    mut emit: Box<dyn Emit>,
-    transcode: Option<Transcode>,
-    all_values: bool,
-) {
+fn work(queue: &Mutex<Receiver<Task>>, mut eye: Eye, mut pen: Pen, all_values: bool) {
     let mut seen = Seen { all: all_values, subjects: HashSet::new() };
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         // A result nobody waits for any more is of no use: the run has failed.
         match job {
-            Ok(Task::Parse(batch, done)) => drop(done.send(parse(batch, parser.as_mut()))),
-            Ok(Task::Emit(named, done)) => drop(done.send(write(named, emit.as_mut(), transcode.as_ref(), &mut seen))),
+            Ok(Task::Parse(batch, done)) => drop(done.send(parse(batch, &mut eye))),
+            Ok(Task::Emit(named, done)) => drop(done.send(write(named, &mut pen, &mut seen))),
             Err(_) => return,
         }
     }
 }
 
-fn parse(batch: Batch, parser: &mut dyn Parse) -> Vec<Read> {
+fn parse(batch: Batch, eye: &mut Eye) -> Vec<Read> {
     let mut items = Vec::with_capacity(batch.frames.len() + 1);
     let mut start = 0;
     let mut record = Record::default();
@@ -262,7 +257,7 @@ fn parse(batch: Batch, parser: &mut dyn Parse) -> Vec<Read> {
         };
         start = frame.end;
         let frame = Frame { text: &text, span: frame.span, number: frame.number, kind: frame.kind };
-        let what = match parser.parse(&frame, &mut record, &mut said) {
+        let what = match eye.read(&frame, &mut record, &mut said) {
             Parsed::Record => Found::Record(Box::new(std::mem::take(&mut record))),
             other => {
                 record.clear();
@@ -281,31 +276,19 @@ fn parse(batch: Batch, parser: &mut dyn Parse) -> Vec<Read> {
     items
 }
 
-fn write(
-    named: Vec<Named>,
-    emit: &mut dyn Emit,
-    transcode: Option<&Transcode>,
-    seen: &mut Seen,
-) -> (Vec<u8>, Vec<Collect>) {
+fn write(named: Vec<Named>, pen: &mut Pen, seen: &mut Seen) -> (Vec<u8>, Vec<Collect>) {
     let mut out = Vec::new();
     let mut reports = Vec::with_capacity(named.len());
     for mut item in named {
         let mut gather = Gather { reports: &mut item.reports, seen };
         match &item.what {
             What::Record { record, number, identity } => {
-                let from = out.len();
-                if *number > 1 {
-                    emit.separator(&mut out);
-                }
                 let identity = identity.as_ref().map(|(text, made)| Identity { text, made: *made });
                 let key = identity.map(|identity| identity.text).or(record.key.as_deref());
                 let mut report = Report { sink: &mut gather, record: *number, key };
-                emit.record(record, identity, &mut out, &mut report);
-                if let Some(transcode) = transcode {
-                    transcode.piece(from, &mut out, &mut report);
-                }
+                pen.record(*number == 1, record, identity, &mut out, &mut report);
             }
-            What::Aside(aside) => write_aside(emit, aside, &mut out, transcode, &mut gather),
+            What::Aside(aside) => pen.aside(aside, &mut out, &mut gather),
             What::Nothing => {}
         }
         reports.push(item.reports);

@@ -26,6 +26,8 @@ impl Extra {
 pub struct Origin {
     /// The notation it was read from.
     pub format: Str,
+    /// The name of the format, if it is not that of the notation: `biblatex`; may be empty.
+    pub dialect: Str,
     /// The entry type in that notation's words, may be empty.
     pub native_type: Str,
     /// The spelling of single fields in the source, where writing the value
@@ -63,6 +65,8 @@ pub struct Record {
     /// Where it came from; ignored by equality.
     pub origin: Option<Box<Origin>>,
     present: FieldSet,
+    inherited: FieldSet,
+    settled: FieldSet,
     at: [u8; Field::ALL.len()],
     slots: Vec<(Field, Value)>,
 }
@@ -105,6 +109,8 @@ impl Record {
             extras: Vec::new(),
             origin: None,
             present: FieldSet::EMPTY,
+            inherited: FieldSet::EMPTY,
+            settled: FieldSet::EMPTY,
             at: [NONE; Field::ALL.len()],
             slots: Vec::new(),
         }
@@ -117,6 +123,8 @@ impl Record {
         self.extras.clear();
         self.origin = None;
         self.present = FieldSet::EMPTY;
+        self.inherited = FieldSet::EMPTY;
+        self.settled = FieldSet::EMPTY;
         self.at = [NONE; Field::ALL.len()];
         self.slots.clear();
     }
@@ -149,6 +157,7 @@ impl Record {
             self.take(field);
             return true;
         }
+        self.inherited.remove(field);
         match self.at[field as usize] {
             NONE => {
                 self.at[field as usize] = self.slots.len() as u8;
@@ -168,11 +177,50 @@ impl Record {
         }
         self.at[field as usize] = NONE;
         self.present.remove(field);
+        self.inherited.remove(field);
         let (_, value) = self.slots.swap_remove(at as usize);
         if let Some((moved, _)) = self.slots.get(at as usize) {
             self.at[*moved as usize] = at;
         }
         Some(value)
+    }
+
+    /// Sets a field to what another entry says, and marks it as inherited; to
+    /// set it anew takes the mark off.
+    pub fn inherit(&mut self, field: Field, value: Value) -> bool {
+        let fits = self.put(field, value);
+        if fits && self.has(field) {
+            self.inherited.add(field);
+        }
+        fits
+    }
+
+    /// The fields that are not the entry's own. The marks, like the origin, are
+    /// no part of what makes two records equal.
+    pub fn inherited(&self) -> FieldSet {
+        self.inherited
+    }
+
+    /// The record without what it has inherited.
+    #[must_use]
+    pub fn own(&self) -> Record {
+        let mut own = self.clone();
+        for field in self.inherited.iter() {
+            own.take(field);
+        }
+        own
+    }
+
+    /// Says that a reference to other entries was followed: what they had to
+    /// give stands in the record, and nothing is lost if the reference is not
+    /// written.
+    pub fn settle(&mut self, field: Field) {
+        self.settled.add(field);
+    }
+
+    /// The references that were followed.
+    pub fn settled(&self) -> FieldSet {
+        self.settled
     }
 
     /// Which fields there are.

@@ -189,6 +189,9 @@ impl Serialize for Origin {
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", &self.format)?;
+        if !self.dialect.is_empty() {
+            map.serialize_entry("dialect", &self.dialect)?;
+        }
         if !self.native_type.is_empty() {
             map.serialize_entry("type", &self.native_type)?;
         }
@@ -211,6 +214,10 @@ impl Serialize for Record {
         map.serialize_entry("key", &self.key)?;
         map.serialize_entry("type", self.kind.name())?;
         map.serialize_entry("fields", &Fields(self))?;
+        if !self.inherited().is_empty() {
+            let names: Vec<_> = self.inherited().iter().map(Field::name).collect();
+            map.serialize_entry("inherited", &names)?;
+        }
         map.serialize_entry("extras", &self.extras)?;
         map.serialize_entry("origin", &self.origin)?;
         map.end()
@@ -233,6 +240,7 @@ impl<'de> Deserialize<'de> for Record {
 /// `problems` and kept as an extra of the format `native`.
 pub(crate) fn record_from_json(map: Map<String, Json>, problems: &mut Vec<String>) -> Record {
     let mut record = Record::default();
+    let mut inherited = Vec::new();
     for (name, json) in map {
         match (name.as_str(), json) {
             ("key" | "origin", Json::Null) => {}
@@ -260,6 +268,14 @@ pub(crate) fn record_from_json(map: Map<String, Json>, problems: &mut Vec<String
                     record.extras.push(Extra { format: "native".into(), name: name.into(), value });
                 }
             }
+            ("inherited", Json::Array(names)) => {
+                for json in &names {
+                    match json.as_str().and_then(Field::from_name) {
+                        Some(field) => inherited.push(field),
+                        None => problems.push(format!("`{json}` is no field that could be inherited")),
+                    }
+                }
+            }
             ("extras", Json::Array(extras)) => {
                 for json in &extras {
                     match extra_from_json(json) {
@@ -270,6 +286,11 @@ pub(crate) fn record_from_json(map: Map<String, Json>, problems: &mut Vec<String
             }
             ("origin", Json::Object(origin)) => record.origin = Some(Box::new(origin_from_json(&origin))),
             (name, json) => problems.push(format!("`{name}` cannot be `{json}`")),
+        }
+    }
+    for field in inherited {
+        if let Some(value) = record.take(field) {
+            record.inherit(field, value);
         }
     }
     record
@@ -283,7 +304,7 @@ fn all<T>(json: &Json, one: impl Fn(&Json) -> Option<T>) -> Option<Vec<T>> {
     json.as_array()?.iter().map(one).collect()
 }
 
-fn extra_from_json(json: &Json) -> Option<Extra> {
+pub(crate) fn extra_from_json(json: &Json) -> Option<Extra> {
     Some(Extra { format: string(&json["format"])?, name: string(&json["name"])?, value: string(&json["value"])? })
 }
 
@@ -292,12 +313,13 @@ fn origin_from_json(map: &Map<String, Json>) -> Origin {
     let spelling = map.get("spelling").and_then(Json::as_object).into_iter().flatten();
     Origin {
         format: part("format"),
+        dialect: part("dialect"),
         native_type: part("type"),
         spelling: spelling.filter_map(|(name, text)| Some((Field::from_name(name)?, string(text)?))).collect(),
     }
 }
 
-fn value_from_json(kind: Kind, json: &Json) -> Option<Value> {
+pub(crate) fn value_from_json(kind: Kind, json: &Json) -> Option<Value> {
     Some(match kind {
         Kind::Text => Value::Text(text_from_json(json)?),
         Kind::Texts => Value::Texts(all(json, text_from_json)?),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::codes::{self, EXTRA_DROPPED, NO_PLACE, RETYPED};
 use super::compile::RowSet;
 use super::import::shortened;
-use super::raw::{Carried, Notation};
+use super::raw::Notation;
 use super::table::Table;
 use crate::ir::{EntryType, Extra, Field, FieldSet, Record, Str, Value};
 use crate::options::WriteOptions;
@@ -139,8 +139,7 @@ fn plan_for<N: Notation>(table: &'static Table<N>, record: &Record, kind: EntryT
 }
 
 /// Writes the fields of a record in the order of the table, then its extras,
-/// and reports whatever could not be written. Under `--lossless` that is handed
-/// to the notation's carrier, if it has one.
+/// and reports whatever could not be written.
 pub fn export_fields<N: Notation>(
     table: &'static Table<N>,
     record: &Record,
@@ -155,7 +154,6 @@ pub fn export_fields<N: Notation>(
         todo = todo.or(out.by_field[field as usize]);
     }
     let mut said = plan.said;
-    let mut losses = Losses { carried: Vec::new(), pending: Vec::new(), carries: options.lossless };
     while let Some(at) = todo.pop() {
         let row = out.rows[at];
         if said.has(row.field) {
@@ -167,14 +165,14 @@ pub fn export_fields<N: Notation>(
             Fidelity::Exact => said.add(row.field),
             Fidelity::Lossy(code, kind) => {
                 said.add(row.field);
-                losses.enter(code, kind, Carried::Field(row.field, value), report);
+                report.lost_value(code, kind, Subject::Field(row.field), || value.preview().into());
             }
             Fidelity::Nothing => {}
         }
     }
-    for field in record.present().without(said).iter() {
+    for field in record.present().without(said).without(record.settled()).iter() {
         if let Some(value) = record.value(field) {
-            losses.enter(&NO_PLACE, LossKind::Dropped, Carried::Field(field, value), report);
+            report.lost_value(&NO_PLACE, LossKind::Dropped, Subject::Field(field), || value.preview().into());
         }
     }
     for extra in &record.extras {
@@ -186,52 +184,8 @@ pub fn export_fields<N: Notation>(
             N::write_extra(extra, sink)
         };
         if !written {
-            losses.enter(&EXTRA_DROPPED, LossKind::Dropped, Carried::Extra(extra), report);
+            let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
+            report.lost_value(&EXTRA_DROPPED, LossKind::Dropped, subject, || extra.value.as_str().into());
         }
-    }
-    if options.lossless {
-        if plan.kind != record.kind {
-            losses.carried.push(Carried::Type(record.kind));
-        }
-        let carried = !losses.carried.is_empty() && N::carry(&losses.carried, sink);
-        for (code, kind, item) in losses.pending {
-            item.report(code, if carried { LossKind::Carried } else { kind }, report);
-        }
-    }
-}
-
-/// The losses of one record: reported at once, or held until it is known
-/// whether they are carried.
-struct Losses<'r> {
-    carries: bool,
-    carried: Vec<Carried<'r>>,
-    pending: Vec<(&'static Code, LossKind, Carried<'r>)>,
-}
-
-impl<'r> Losses<'r> {
-    fn enter(&mut self, code: &'static Code, kind: LossKind, item: Carried<'r>, report: &mut Report<'_>) {
-        if self.carries {
-            self.carried.push(item);
-            self.pending.push((code, kind, item));
-        } else {
-            item.report(code, kind, report);
-        }
-    }
-}
-
-impl Carried<'_> {
-    fn report(&self, code: &'static Code, kind: LossKind, report: &mut Report<'_>) {
-        let subject = match self {
-            Carried::Type(_) => Subject::Type,
-            Carried::Field(field, _) => Subject::Field(*field),
-            Carried::Extra(extra) => Subject::Extra(extra.format.clone(), extra.name.clone()),
-            Carried::Key(_) => Subject::Key,
-        };
-        report.lost_value(code, kind, subject, || match self {
-            Carried::Type(from) => from.name().into(),
-            Carried::Field(_, value) => value.preview().into(),
-            Carried::Extra(extra) => extra.value.as_str().into(),
-            Carried::Key(key) => key.unwrap_or_default().into(),
-        });
     }
 }

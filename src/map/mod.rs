@@ -22,5 +22,5 @@ pub use codes::{
 pub use describe::{Described, Direction, RowInfo, TypeInfo};
 pub use export::{Enc, Fidelity, Plan, Report, export_fields, export_type};
 pub use import::{Ctx, Importer, Natives};
-pub use raw::{Carried, Notation, Raw, RawRecord};
+pub use raw::{Notation, Raw, RawRecord};
 pub use table::{Codec, Decode, Encode, FieldRow, Hooks, Table, TypeRow, both, is, read_as, reads, write_as, writes};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ir::{EntryType, Extra, Field, Str, Value};
+use crate::ir::{Extra, Str};
 
 /// What a format's native values are and what they are written into.
 pub trait Notation: Sized + 'static {
@@ -21,27 +21,6 @@ pub trait Notation: Sized + 'static {
 
     /// Writes back an extra of this notation; `false` if that is impossible.
     fn write_extra(extra: &Extra, sink: &mut Self::Sink) -> bool;
-
-    /// Carries in a field of our own what the record holds and the other fields
-    /// do not say; asked only under `--lossless`. `false` if the notation has no
-    /// carrier.
-    fn carry(_carried: &[Carried<'_>], _sink: &mut Self::Sink) -> bool {
-        false
-    }
-}
-
-/// Something that a format's own fields do not say, or not fully.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Carried<'r> {
-    /// The entry type.
-    Type(EntryType),
-    /// A field and its whole value.
-    Field(Field, &'r Value),
-    /// A native field of another notation.
-    Extra(&'r Extra),
-    /// The citation key the record had before it was changed, or `None` where
-    /// the one written was made up.
-    Key(Option<&'r str>),
 }
 
 /// One native field.

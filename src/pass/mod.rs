@@ -1,3 +1,4 @@
 //! Steps between reading and writing that see one record after the other.
 
+pub mod inherit;
 pub mod naming;

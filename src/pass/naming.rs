@@ -25,6 +25,8 @@ pub static CHANGED: Code = Code::new(
 /// Held in memory: 16 bytes a name.
 pub struct Namer {
     naming: Naming,
+    /// Whether the record as written carries the key it had.
+    carried: bool,
     /// Hashes of the names given so far, and how many suffixes were tried.
     used: FxHashMap<u64, u32>,
     buffer: String,
@@ -33,7 +35,13 @@ pub struct Namer {
 impl Namer {
     /// For a format that names records so.
     pub fn new(naming: Naming) -> Namer {
-        Namer { naming, used: FxHashMap::default(), buffer: String::new() }
+        Namer { naming, carried: false, used: FxHashMap::default(), buffer: String::new() }
+    }
+
+    /// For records that carry the key they had, so that none is lost.
+    #[must_use]
+    pub fn carried(self, carried: bool) -> Namer {
+        Namer { carried, ..self }
     }
 
     /// The name of the next record; reports a key that had to be changed.
@@ -52,7 +60,8 @@ impl Namer {
                 let wanted = if made { made_key(record) } else { kept };
                 self.buffer = self.claim(&wanted, fold_case, |key, n| format!("{key}{}", letters(n)));
                 if !given.is_empty() && self.buffer != given {
-                    changed(given, &self.buffer, report);
+                    let kind = if self.carried { LossKind::Carried } else { LossKind::Substituted };
+                    changed(given, &self.buffer, kind, report);
                 }
                 Some(Identity { text: &self.buffer, made: given.is_empty() })
             }
@@ -87,12 +96,12 @@ impl Namer {
     }
 }
 
-fn changed(given: &str, key: &str, report: &mut Report<'_>) {
+fn changed(given: &str, key: &str, kind: LossKind, report: &mut Report<'_>) {
     let message = format!("citation key `{given}` is taken or not allowed in the target, written as `{key}`");
     let mut diagnostic = Diagnostic::new(&CHANGED, message);
     (diagnostic.record, diagnostic.key) = (report.record, Some(given.into()));
     report.sink.diagnostic(diagnostic);
-    report.lost(&CHANGED, LossKind::Substituted, Subject::Key, given);
+    report.lost(&CHANGED, kind, Subject::Key, given);
 }
 
 /// 1 is `a`, 26 is `z`, 27 is `aa`.

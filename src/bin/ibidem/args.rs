@@ -78,9 +78,12 @@ pub struct Convert {
     /// Write characters outside of ASCII in escapes of the target: TeX commands, `\u00e9`, `&#xE9;`
     #[arg(long)]
     pub ascii: bool,
-    /// Carry what the target cannot hold in fields of our own; no format has any yet
+    /// Carry what the target cannot hold in fields of our own, from which it comes back when read
     #[arg(long)]
     pub lossless: bool,
+    /// Leave out what entries inherit by crossref and xdata where the target cannot refer to other entries
+    #[arg(long)]
+    pub no_resolve: bool,
     /// Write nothing and fail if anything is lost (1) or a record cannot be read (3)
     #[arg(long)]
     pub strict: bool,

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use ibidem::convert::{Converter, Summary};
+use ibidem::convert::{Converter, Spool, Summary};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::registry::{EXTENSION_MISLEADS, Registry, WINDOW};
 use ibidem::report::{Diagnostic, Error, ErrorKind as Kind, Sink};
@@ -39,6 +39,7 @@ struct Plan<'a> {
     target: Target,
     report: Option<Target>,
     strict: bool,
+    resolve: bool,
     jobs: usize,
 }
 
@@ -117,11 +118,13 @@ impl<'a> Plan<'a> {
         {
             return Err(Failure::usage("--report names an input; give it a file of its own"));
         }
-        Ok(Plan { registry, from, to, read, write, inputs, target, report, strict: args.strict, jobs: jobs(args) })
+        let (strict, resolve, jobs) = (args.strict, !args.no_resolve, jobs(args));
+        Ok(Plan { registry, from, to, read, write, inputs, target, report, strict, resolve, jobs })
     }
 
     fn run(&self, renderer: &mut Renderer) -> Result<Exit, Failure> {
-        let mut first = Some(self.open(&self.inputs[0])?);
+        let mut ahead: Vec<Option<Opened>> = self.inputs.iter().map(|_| None).collect();
+        ahead[0] = Some(self.open(&self.inputs[0])?);
         // What is wrong with a later input is better known before there is output.
         // Files can be opened twice, pipes cannot.
         for source in &self.inputs[1..] {
@@ -129,19 +132,22 @@ impl<'a> Plan<'a> {
                 self.open(source)?;
             }
         }
-        let mut current = first.as_ref().and_then(|input| input.format);
+        let mut current = ahead[0].as_ref().and_then(|input| input.format);
         // An input that holds nothing is read as anything.
         let from = current.or_else(|| self.registry.formats().iter().find(|f| f.open.is_some()).copied());
         let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
         let nothing = ReadOptions { encoding: self.read.encoding, ..ReadOptions::default() };
         let read = if current.is_some() { self.read.clone() } else { nothing };
         let converter = Converter::new(from, self.to, &read, &self.write).map_err(|error| call(&error))?;
-        let mut converter = converter.jobs(self.jobs);
+        let mut converter = converter.jobs(self.jobs).resolve(self.resolve);
+        if self.survey(&mut converter, &mut ahead)? {
+            converter.set_source(from, &read).map_err(|error| call(&error))?;
+        }
         let hold = self.strict || converter.wants_patch();
         let mut output = Output::open(&self.target, hold)?;
         let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
-        for source in &self.inputs {
-            let input = match first.take() {
+        for (source, ahead) in self.inputs.iter().zip(ahead) {
+            let input = match ahead {
                 Some(input) => input,
                 None => self.open(source)?,
             };
@@ -168,6 +174,58 @@ impl<'a> Plan<'a> {
             Err(error) => Err(self.stopped(&error, "")),
             Ok(summary) => self.end(output, ledger, &summary),
         }
+    }
+
+    /// Looks through the inputs for entries that others inherit from. Files are
+    /// opened twice; what comes from a pipe is kept and stands in `ahead` afterwards.
+    /// `true` if the converter was set to the formats of the inputs.
+    fn survey(&self, converter: &mut Converter, ahead: &mut [Option<Opened>]) -> Result<bool, Failure> {
+        if !self.resolve || self.to.inheritance.is_some() {
+            return Ok(false);
+        }
+        let mut formats = Vec::new();
+        let mut spools = Vec::new();
+        for (source, ahead) in self.inputs.iter().zip(ahead.iter_mut()) {
+            let opened = match ahead.take() {
+                Some(opened) => opened,
+                None => self.open(source)?,
+            };
+            let format = opened.format.filter(|format| converter.surveys(format));
+            formats.push(format);
+            let is_file = source.path().is_some_and(Path::is_file);
+            if is_file || format.is_none() {
+                spools.push(None);
+                // Not every file at once.
+                *ahead = (!is_file).then_some(opened);
+                continue;
+            }
+            let spool = Spool::new(opened.reader).map_err(|error| Failure::file("read", &opened.name, &error))?;
+            spools.push(Some(spool));
+            *ahead = Some(Opened { reader: Box::new(io::empty()), ..opened });
+        }
+        let mut current: Option<&Format> = None;
+        while converter.begin_survey() {
+            for ((source, format), spool) in self.inputs.iter().zip(&formats).zip(&mut spools) {
+                let Some(format) = format else { continue };
+                if current.is_none_or(|current| current.name != format.name) {
+                    converter.set_source(format, &self.read).map_err(|error| call(&error))?;
+                    current = Some(format);
+                }
+                let fault = |error: io::Error| Failure::file("read", &source.name(), &error);
+                let done = match spool {
+                    Some(spool) => converter.survey(spool.rewind().map_err(fault)?),
+                    None => converter.survey(self.open(source)?.reader),
+                };
+                done.map_err(|error| self.stopped(&error, &source.name()))?;
+            }
+        }
+        for (ahead, spool) in ahead.iter_mut().zip(spools) {
+            if let (Some(opened), Some(spool)) = (ahead, spool) {
+                let fault = |error: io::Error| Failure::file("read", &opened.name, &error);
+                opened.reader = Box::new(spool.into_reader().map_err(fault)?);
+            }
+        }
+        Ok(true)
     }
 
     /// Puts output and report in place, or not.

@@ -6,6 +6,7 @@
 //! supplied, what Atom wants more precisely is padded, and both are marked in
 //! elements of the namespace `urn:ibidem:1`, so that reading invents nothing.
 
+mod carrier;
 mod cut;
 mod dates;
 mod elem;
@@ -56,6 +57,7 @@ pub static ATOM: Format = Format {
     naming: Naming::Own { candidate: ids::candidate, other: ids::other },
     escape: Some(crate::codec::escape::xml),
     codes: &[&MALFORMED, &UNKNOWN_ENTITY, &API_ERROR],
+    carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("atom")
 };

@@ -4,6 +4,7 @@
 //! for the notation, the standard styles for types and fields. Fields beyond
 //! those are the ones that reference managers and archives agree on.
 
+mod carrier;
 mod cut;
 mod dates;
 mod eprint;
@@ -28,7 +29,7 @@ pub use read::{
     UNDEFINED_MACRO,
 };
 
-use crate::format::{Emit, Format, Likelihood, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
+use crate::format::{Emit, Format, Inheritance, Likelihood, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
 use crate::report::{Code, Error};
 
 /// Whether letters outside of ASCII are written as TeX commands.
@@ -75,6 +76,7 @@ pub static BIBLATEX: Format = Format {
     open: Some(|options| open(options, Dialect::Biblatex)),
     create: Some(|options| create(options, Dialect::Biblatex)),
     table: Some(|| map::table(Dialect::Biblatex)),
+    inheritance: Some(Inheritance::Biblatex),
     ..base("biblatex")
 };
 
@@ -83,7 +85,9 @@ const fn base(name: &'static str) -> Format {
     Format {
         mime: "application/x-bibtex",
         notation: "bibtex",
+        carrier: Some(carrier::CARRIER),
         naming: Naming::Key { fold_case: true, legal: is_key_char },
+        inheritance: Some(Inheritance::Bibtex),
         write_options: &[ASCII],
         escape: Some(narrow::narrow),
         codes: CODES,

@@ -212,9 +212,21 @@ pub(super) struct Parser {
     importer: Importer<Bib>,
     keep_spelling: bool,
     names: FxHashSet<String>,
+    dialect: Dialect,
 }
 
 impl Parse for Parser {
+    fn glance<'f>(&self, frame: &Frame<'f>) -> Option<&'f str> {
+        if frame.kind != cut::ENTRY {
+            return Some("");
+        }
+        let head = head(frame.text)?;
+        let rest = frame.text[head.open..].trim_ascii_start();
+        let end = rest.find([',', '=', '{', '"'])?;
+        let aliased = self.dialect == Dialect::Biblatex && names_ids(rest.as_bytes());
+        (rest.as_bytes()[end] == b',' && !aliased).then(|| rest[..end].trim_ascii_end())
+    }
+
     fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
         let aside = |kind| Parsed::Aside(Aside { kind, format: "bibtex", text: frame.text.into() });
         match frame.kind {
@@ -257,7 +269,7 @@ impl Parser {
     /// A parser that looks macros up in this table.
     pub fn new(macros: Arc<Macros>, keep_spelling: bool, dialect: Dialect) -> Parser {
         let importer = Importer::new(map::table(dialect));
-        Parser { macros, importer, keep_spelling, names: FxHashSet::default() }
+        Parser { macros, importer, keep_spelling, names: FxHashSet::default(), dialect }
     }
 
     fn entry(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
@@ -265,6 +277,9 @@ impl Parser {
         self.scan(frame, &mut raw, sink);
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_spelling);
         self.importer.import(&raw, record, &mut ctx);
+        if let Some(origin) = record.origin.as_mut().filter(|_| self.dialect == Dialect::Biblatex) {
+            origin.dialect = "biblatex".into();
+        }
         Parsed::Record
     }
 
@@ -317,6 +332,14 @@ impl Parser {
             separated = false;
         }
     }
+}
+
+/// Whether an entry may have a field `ids`.
+fn names_ids(entry: &[u8]) -> bool {
+    memchr::memchr_iter(b'=', entry).any(|at| {
+        let before = entry[..at].trim_ascii_end();
+        before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"ids")
+    })
 }
 
 /// Beyond this many fields, names are looked up in a set.

@@ -28,6 +28,9 @@ impl Emit for Writer {
     }
 
     fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
+        // What an entry inherits, its parent says.
+        let own = (!record.inherited().is_empty()).then(|| record.own());
+        let record = own.as_ref().unwrap_or(record);
         let plan = plan(record, self.dialect, report);
         self.fields.out.clear();
         export_fields(map::table(self.dialect), record, &plan, &self.options, &mut self.fields, report);

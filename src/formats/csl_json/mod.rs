@@ -12,6 +12,7 @@
 //! `supplement`; `shortTitle`, `journalAbbreviation` and `event` are old names.
 
 mod archive;
+mod carrier;
 mod cut;
 mod dates;
 mod json;
@@ -79,6 +80,7 @@ pub static CSL_JSON: Format = Format {
     naming: Naming::Key { fold_case: false, legal: |c| !c.is_control() },
     escape: Some(crate::codec::escape::json),
     codes: &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE],
+    carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("csl-json")
 };

@@ -11,6 +11,7 @@
 //! and the names other programs give to the same things. Separators are comma,
 //! semicolon or tab, byte order marks and a first line `sep=;` are known.
 
+mod carrier;
 mod columns;
 mod map;
 mod names;
@@ -78,7 +79,7 @@ pub static CSV: Format = Format {
     mime: "text/csv",
     docs: "A header and one row a record, RFC 4180, the same columns always and in the same order. Several values in a \
            cell are separated by `; ` (`\\;` is a semicolon, `\\\\` a backslash), names are `Family, Given, Suffix` and \
-           `{Body}`, dates EDTF, text as in CSL-JSON with a newline between paragraphs. The column `extra` is empty. \
+           `{Body}`, dates EDTF, text as in CSL-JSON with a newline between paragraphs. \
            Tables of other programs are read by the names of their columns; unknown columns become extra fields.",
     sniff,
     open: Some(|options| {
@@ -94,6 +95,7 @@ pub static CSV: Format = Format {
     read_options: &[READ_DELIMITER],
     write_options: &[WRITE_DELIMITER],
     codes: &[&UNEVEN_ROW, &UNCLOSED_QUOTE, &NO_HEADER],
+    carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("csv")
 };

@@ -10,7 +10,7 @@ mod write;
 
 pub use read::BAD_LINE;
 
-use crate::format::{Format, Likelihood, Reading};
+use crate::format::{Format, Inheritance, Likelihood, Reading};
 
 /// The format.
 pub static NATIVE: Format = Format {
@@ -24,6 +24,7 @@ pub static NATIVE: Format = Format {
     open: Some(|_| Ok(Reading { cut: Box::<read::Lines>::default(), parser: Box::new(|| Box::new(read::Parser)) })),
     create: Some(|_| Ok(Box::new(write::Writer))),
     escape: Some(crate::codec::escape::json),
+    inheritance: Some(Inheritance::Biblatex),
     codes: &[&BAD_LINE, &read::BAD_VALUE],
     ..Format::base("native")
 };

@@ -75,6 +75,12 @@ fn skip_line(input: &mut Input<'_>) -> Result<(), Error> {
 pub(super) struct Parser;
 
 impl Parse for Parser {
+    fn glance<'f>(&self, frame: &Frame<'f>) -> Option<&'f str> {
+        let rest = frame.text.strip_prefix("{\"key\":\"")?;
+        let (key, rest) = rest.split_once('"')?;
+        (!key.contains('\\') && memchr::memmem::find(rest.as_bytes(), b"\"aliases\"").is_none()).then_some(key)
+    }
+
     fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
         let text = frame.text.trim_end();
         match serde_json::from_str(text) {

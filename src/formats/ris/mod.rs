@@ -14,6 +14,7 @@
 //! the line break.
 
 mod arxiv;
+mod carrier;
 mod date;
 mod identifiers;
 mod map;
@@ -69,6 +70,7 @@ pub static RIS: Format = Format {
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
     codes: &[&STRAY_LINE, &OTHER_DATE],
+    carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("ris")
 };

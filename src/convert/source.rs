@@ -1,0 +1,197 @@
+//! Reading: cutter and parser over one or several inputs.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::lossless;
+use crate::carrier::Carrier;
+use crate::format::{Aside, Format, Inheritance, Parse, Parsed, ReadOptions, Reading};
+use crate::ir::Record;
+use crate::pass::inherit::Parents;
+use crate::report::{Diagnostic, Error, Loss, Severity, Sink, Span};
+use crate::source::{Fallback, Frame, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
+
+/// What a step of reading came to.
+pub(super) enum Step {
+    Record,
+    Aside(Aside),
+    End,
+}
+
+/// Reads frames; one per thread.
+pub(super) struct Eye {
+    parser: Box<dyn Parse>,
+    /// Where records keep what the format's own fields do not say.
+    carrier: Option<Carrier>,
+    /// What entries inherit from, and how, if that is to be written out.
+    ties: Option<(Arc<Parents>, Inheritance)>,
+}
+
+impl Eye {
+    /// Reads a frame, puts back what the record carries, and gives it what it inherits.
+    pub fn read(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
+        let parsed = self.parser.parse(frame, record, sink);
+        if parsed != Parsed::Record {
+            return parsed;
+        }
+        if let Some(carrier) = self.carrier {
+            lossless::unpack(carrier, record, frame.span, sink);
+        }
+        match &self.ties {
+            Some((parents, rules)) if !parents.resolve(record, *rules, Some(frame), sink) => Parsed::Spoilt,
+            _ => Parsed::Record,
+        }
+    }
+
+    /// See [`Parse::glance`].
+    pub fn glance<'f>(&mut self, frame: &Frame<'f>) -> Option<&'f str> {
+        self.parser.glance(frame)
+    }
+}
+
+/// Cutter and parser over one or several inputs.
+pub(super) struct Source {
+    pub reading: Reading,
+    pub eye: Eye,
+    pub frames: u64,
+    pub records: u64,
+    pub found: bool,
+    pub errors: u64,
+    /// By which rules its entries inherit, if they refer to each other.
+    rules: Option<Inheritance>,
+    /// What they inherit from.
+    parents: Option<Arc<Parents>>,
+    /// The macros of the inputs so far, where a later input may be surveyed alone.
+    pub macros: Option<String>,
+}
+
+/// Macros beyond this size are not kept for surveys.
+const MAX_MACROS: usize = 64 << 20;
+
+impl Source {
+    pub fn new(format: &Format, options: &ReadOptions) -> Result<Source, Error> {
+        let reading = format.open(options)?;
+        let eye = Eye { parser: (reading.parser)(), carrier: format.carrier, ties: None };
+        let rules = format.inheritance;
+        Ok(Source { reading, eye, frames: 0, records: 0, found: false, errors: 0, rules, parents: None, macros: None })
+    }
+
+    /// Goes on with inputs of another format; the counts go on as well.
+    pub fn switch(&mut self, format: &Format, options: &ReadOptions) -> Result<(), Error> {
+        self.reading = format.open(options)?;
+        (self.eye.carrier, self.rules) = (format.carrier, format.inheritance);
+        self.eye = self.another_eye();
+        self.macros = None;
+        Ok(())
+    }
+
+    /// From now on entries inherit from these.
+    pub fn inherit_from(&mut self, parents: Option<Arc<Parents>>) {
+        self.parents = parents;
+        self.eye = self.another_eye();
+    }
+
+    /// An eye for another thread.
+    pub fn another_eye(&self) -> Eye {
+        let ties = self.parents.clone().zip(self.rules);
+        Eye { parser: (self.reading.parser)(), carrier: self.eye.carrier, ties }
+    }
+
+    /// Takes notice of what stands between records.
+    pub fn passed(&mut self, aside: &Aside) {
+        self.found |= aside.kind != "text";
+        if let Some(macros) = self.macros.as_mut().filter(|macros| aside.kind == "macro" && macros.len() < MAX_MACROS) {
+            macros.push_str(&aside.text);
+            macros.push('\n');
+        }
+    }
+
+    /// Reads frames until one holds an item.
+    pub fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
+        loop {
+            let mut sink = Placed { sink: &mut *sink, record: self.records + 1, errors: &mut self.errors };
+            let Some(cut) = self.reading.cut.cut(input, &mut sink)? else {
+                input.report_end(&mut sink);
+                return Ok(Step::End);
+            };
+            input.report(cut, &mut sink);
+            let span = input.span(cut.skip, cut.len);
+            let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => {
+                    let fallback = input.fallback(cut.skip)?;
+                    decoded(&input.window()[cut.skip..cut.skip + cut.len], span, fallback, &mut sink)
+                }
+            };
+            record.clear();
+            let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
+            let parsed = self.eye.read(&frame, record, &mut sink);
+            self.frames += 1;
+            drop(text);
+            input.consume(cut.skip + cut.len);
+            match parsed {
+                Parsed::Record => {
+                    self.records += 1;
+                    self.found = true;
+                    return Ok(Step::Record);
+                }
+                Parsed::Aside(aside) => {
+                    self.passed(&aside);
+                    return Ok(Step::Aside(aside));
+                }
+                Parsed::Nothing => {}
+                Parsed::Spoilt => {
+                    self.records += 1;
+                    self.found = true;
+                }
+            }
+        }
+    }
+
+    /// At the end of an input: says so if there was nothing in it.
+    pub fn end(&mut self, input: &Input<'_>, sink: &mut dyn Sink) {
+        if !self.found && !input.is_blank() && !self.reading.cut.recognized() {
+            self.errors += 1;
+            sink.diagnostic(Diagnostic::new(&NO_RECORD, "not one record in the input").on(Span::BEGINNING));
+        }
+        self.found = false;
+        self.reading.cut.next_input();
+    }
+}
+
+/// The text of a frame that is not UTF-8, which is reported.
+pub(super) fn decoded<'b>(bytes: &'b [u8], span: Span, fallback: Fallback, sink: &mut dyn Sink) -> Cow<'b, str> {
+    let (text, fault) = decode_frame(bytes, fallback);
+    if let Some(fault) = fault {
+        let what = match fault.count {
+            1 => "a byte that is not UTF-8".to_owned(),
+            count => format!("{count} bytes that are not UTF-8"),
+        };
+        let (code, message) = match fallback {
+            Fallback::As(encoding) => (&NOT_UTF8, format!("{what}, read as {}", encoding.name())),
+            Fallback::Replace => (&MALFORMED, format!("{what}, replaced by U+FFFD")),
+        };
+        sink.diagnostic(Diagnostic::new(code, message).at(&text, span, fault.at, 1));
+    }
+    text
+}
+
+/// Adds the ordinal of the record to diagnostics, and counts errors.
+struct Placed<'s> {
+    sink: &'s mut dyn Sink,
+    record: u64,
+    errors: &'s mut u64,
+}
+
+impl Sink for Placed<'_> {
+    fn diagnostic(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.record == 0 {
+            diagnostic.record = self.record;
+        }
+        *self.errors += u64::from(diagnostic.severity() == Severity::Error);
+        self.sink.diagnostic(diagnostic);
+    }
+    fn loss(&mut self, loss: Loss) {
+        self.sink.loss(loss);
+    }
+}
