@@ -132,18 +132,34 @@ impl Registry {
             .ok_or_else(|| UnknownCode { id: id.to_owned(), nearest: nearest(id, codes.iter().map(|code| code.id)) })
     }
 
-    /// The format whose extension the path has.
-    pub fn by_extension(&self, path: &Path) -> Option<&'static Format> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        self.formats.iter().find(|f| f.extensions.contains(&extension.as_str())).copied()
+    /// The formats whose extension the path has, the usual one first.
+    fn with_extension(&self, path: &Path) -> impl Iterator<Item = &'static Format> {
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+        self.formats.iter().filter(move |f| f.extensions.contains(&extension.as_str())).copied()
     }
 
-    /// The format a target with this extension is written in.
+    /// The format whose extension the path has; the usual one, if several have it.
+    pub fn by_extension(&self, path: &Path) -> Option<&'static Format> {
+        self.with_extension(path).next()
+    }
+
+    /// The format a target with this extension is written in; the usual one,
+    /// if several have it.
     pub fn by_target(&self, path: &Path) -> Option<&'static Format> {
+        self.by_target_from(path, None)
+    }
+
+    /// The format a target with this extension is written in; if several have
+    /// it, that of the source if it is one of them, else the usual one.
+    pub fn by_target_from(&self, path: &Path, source: Option<&Format>) -> Option<&'static Format> {
+        let own = || self.with_extension(path).filter(|f| f.create.is_some());
+        let same = source.and_then(|source| own().find(|format| format.name == source.name));
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        let targets = || self.formats.iter().filter(|f| f.create.is_some());
-        let own = targets().find(|f| f.extensions.contains(&extension.as_str()));
-        own.or_else(|| targets().find(|f| f.target_extensions.contains(&extension.as_str()))).copied()
+        let target = || {
+            let targets = self.formats.iter().filter(|f| f.create.is_some());
+            targets.copied().find(|f| f.target_extensions.contains(&extension.as_str()))
+        };
+        same.or_else(|| own().next()).or_else(target)
     }
 
     /// The format this text is most likely in, and how likely that is. Looks at
@@ -163,17 +179,22 @@ impl Registry {
     }
 
     /// Which format an input of that name with this beginning is read as. The
-    /// extension decides where it names one format, unless the content is
-    /// beyond doubt of another; without such an extension the content decides.
+    /// extension decides where it names a format, unless the content is beyond
+    /// doubt of another; which one of several of that extension, the content
+    /// decides. Without such an extension the content decides.
     pub fn recognize(&self, path: Option<&Path>, head: &[u8]) -> Option<Recognized> {
         let found = self.detect(head);
-        let named = path.and_then(|path| self.by_extension(path)).filter(|format| format.open.is_some());
-        let Some(named) = named else { return found.map(|(format, _)| Recognized { format, extension: None }) };
+        let own = path.into_iter().flat_map(|path| self.with_extension(path)).filter(|format| format.open.is_some());
+        let own = Registry { formats: own.collect() };
+        let Some(&usual) = own.formats.first() else {
+            return found.map(|(format, _)| Recognized { format, extension: None });
+        };
+        let best = if own.formats.len() > 1 { own.detect(head).map_or(usual, |(format, _)| format) } else { usual };
         match found {
-            Some((format, Likelihood::Sure)) if format.name != named.name && !self.is_surely(named, head) => {
-                Some(Recognized { format, extension: Some(named) })
+            Some((format, Likelihood::Sure)) if format.name != best.name && !self.is_surely(best, head) => {
+                Some(Recognized { format, extension: Some(best) })
             }
-            _ => Some(Recognized { format: named, extension: None }),
+            _ => Some(Recognized { format: best, extension: None }),
         }
     }
 
@@ -220,6 +241,30 @@ mod tests {
         assert_eq!(recognized(Some("a.lines"), b"**"), (Some("stars"), true));
         assert_eq!(recognized(Some("a.LINES"), b""), (Some("lines"), false));
         assert_eq!(recognized(Some("a.stars"), b"**"), (Some("stars"), false));
+    }
+
+    #[test]
+    fn the_content_decides_between_formats_of_one_extension() {
+        static OTHERS: Format = Format {
+            extensions: &["stars"],
+            sniff: |head| if head == b"*+" { Likelihood::Sure } else { Likelihood::No },
+            ..LINES
+        };
+        let registry = Registry::empty().with(&STARS).with(&OTHERS);
+        let name = |head: &[u8]| registry.recognize(Some(Path::new("a.stars")), head).map(|found| found.format.name);
+        assert_eq!((name(b"**"), name(b"*+"), name(b"?")), (Some("stars"), Some("lines"), Some("stars")));
+    }
+
+    #[test]
+    fn a_target_has_the_format_of_its_source() {
+        let registry = Registry::builtin();
+        let of = |source| registry.by_target_from(Path::new("a.bib"), source).map(|format| format.name);
+        let source = |name| registry.by_name(name).ok();
+        assert_eq!(of(source("biblatex")), Some("biblatex"));
+        assert_eq!(
+            (of(None), of(source("ris")), of(source("bibtex"))),
+            (Some("bibtex"), Some("bibtex"), Some("bibtex"))
+        );
     }
 
     #[test]

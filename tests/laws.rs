@@ -39,6 +39,7 @@ macro_rules! laws_of {
 laws_of! {
     arxiv = "arxiv",
     atom = "atom",
+    biblatex = "biblatex",
     bibtex = "bibtex",
     csl_json = "csl-json",
     csv = "csv",

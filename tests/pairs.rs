@@ -53,6 +53,11 @@ fn from_atom() {
 }
 
 #[test]
+fn from_biblatex() {
+    hold("biblatex");
+}
+
+#[test]
 fn from_bibtex() {
     hold("bibtex");
 }

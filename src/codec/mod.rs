@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod escape;
+pub mod language;
 pub mod line;
 pub mod markup;
 pub mod names;

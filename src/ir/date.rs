@@ -191,6 +191,9 @@ fn parse_day(source: &str) -> Option<DatePoint> {
         return None;
     }
     let year = digits(known)? as i32 * 10_i32.pow(u32::from(unspecified));
+    if negative && year == 0 {
+        return None;
+    }
     let mut point = DatePoint { unspecified, ..DatePoint::year(if negative { -year } else { year }) };
     match (parts.next(), parts.next(), parts.next()) {
         (None, ..) => {}
@@ -280,12 +283,13 @@ impl Date {
     }
 
     /// Whether this says nothing that the other does not say more precisely:
-    /// `2025` beside `2025-08-28`.
+    /// `2025` beside `2025-08-28`, or beside a range that begins there.
     pub fn is_part_of(&self, other: &Date) -> bool {
         if self == other {
             return true;
         }
-        let (Date::Point(mine), Date::Point(theirs)) = (self, other) else { return false };
+        let Date::Point(mine) = self else { return false };
+        let (Date::Point(theirs) | Date::Range(DateEnd::At(theirs), _)) = other else { return false };
         let shorter = DatePoint { circa: theirs.circa, uncertain: theirs.uncertain, ..*mine };
         let at = |month, day, time| DatePoint { month, day, time, ..*theirs };
         shorter == at(0, 0, None)
@@ -426,6 +430,8 @@ mod tests {
             "2025-08-28T25:00",
             "2025-24-01",
             "199X-01",
+            "-0000",
+            "-00XX",
             "\u{e9}\u{e9}",
         ] {
             assert_eq!(Date::parse(source), None, "{source}");
@@ -439,5 +445,7 @@ mod tests {
         assert!(date("2025-08").is_part_of(&date("2025-08-28")));
         assert!(!date("2025-09").is_part_of(&date("2025-08-28")));
         assert!(!date("2025-08-28").is_part_of(&date("2025")));
+        assert!(date("2025").is_part_of(&date("2025-08-28/2025-09-02")));
+        assert!(!date("2026").is_part_of(&date("2025-08-28/2026-09-02")));
     }
 }

@@ -18,6 +18,7 @@ mod value;
 
 pub use date::{Date, DateEnd, DatePoint, Season, Time};
 pub use field::{Field, FieldSet, Key, keys};
+pub(crate) use identifier::strip_prefix_ignoring_case;
 pub use identifier::{ArxivId, normal_doi, normal_isbn, normal_issn, normal_pmcid};
 pub use kind::{EntryType, TypeSet};
 pub use name::{Name, NameDetails, Names, Others};

@@ -13,6 +13,11 @@ pub struct NameDetails {
     pub comma_suffix: bool,
     /// Family name first in print whatever the style (CSL `static-ordering`).
     pub static_order: bool,
+    /// What BibLaTeX says of a name beside its parts, as (name, value):
+    /// initials (`given-i`), `id`, `useprefix`, `nametemplates`. An option of
+    /// the whole list (`nosortothers`) stands with the first name, its name
+    /// preceded by `list:`.
+    pub options: Vec<(Str, Str)>,
 }
 
 /// A person or a body.

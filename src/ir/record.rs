@@ -24,10 +24,8 @@ impl Extra {
 /// Where a record came from. Not part of what makes two records equal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// The notation it was read from.
+    /// The notation it was read from, or the dialect of it.
     pub format: Str,
-    /// The name of the format, if it is not that of the notation: `biblatex`; may be empty.
-    pub dialect: Str,
     /// The entry type in that notation's words, may be empty.
     pub native_type: Str,
     /// The spelling of single fields in the source, where writing the value

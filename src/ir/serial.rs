@@ -83,6 +83,9 @@ impl Serialize for Name {
                     map.serialize_entry(name, &true)?;
                 }
             }
+            if !details.options.is_empty() {
+                map.serialize_entry("options", &details.options)?;
+            }
         }
         map.end()
     }
@@ -189,9 +192,6 @@ impl Serialize for Origin {
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", &self.format)?;
-        if !self.dialect.is_empty() {
-            map.serialize_entry("dialect", &self.dialect)?;
-        }
         if !self.native_type.is_empty() {
             map.serialize_entry("type", &self.native_type)?;
         }
@@ -313,7 +313,6 @@ fn origin_from_json(map: &Map<String, Json>) -> Origin {
     let spelling = map.get("spelling").and_then(Json::as_object).into_iter().flatten();
     Origin {
         format: part("format"),
-        dialect: part("dialect"),
         native_type: part("type"),
         spelling: spelling.filter_map(|(name, text)| Some((Field::from_name(name)?, string(text)?))).collect(),
     }
@@ -383,13 +382,16 @@ fn names_from_json(json: &Json) -> Option<Names> {
 fn name_from_json(map: &Map<String, Json>) -> Option<Name> {
     let part = |name: &str| map.get(name).map_or(Some(Text::default()), text_from_json);
     let flag = |name: &str| map.get(name) == Some(&Json::Bool(true));
+    let pairs = |name: &str| {
+        let pair = |pair: &Json| Some((string(pair.get(0)?)?, string(pair.get(1)?)?));
+        map.get(name).map_or(Some(Vec::new()), |list| all(list, pair))
+    };
     let details = NameDetails {
         affiliations: map.get("affiliations").map_or(Some(Vec::new()), |list| all(list, text_from_json))?,
-        ids: map
-            .get("ids")
-            .map_or(Some(Vec::new()), |list| all(list, |pair| Some((string(pair.get(0)?)?, string(pair.get(1)?)?))))?,
+        ids: pairs("ids")?,
         comma_suffix: flag("comma-suffix"),
         static_order: flag("static-order"),
+        options: pairs("options")?,
     };
     let body = map.contains_key("literal");
     Some(Name {
@@ -438,7 +440,8 @@ mod tests {
             r#""title":["A ",{"emph":["b"]},{"math":"x"},{"link":"u","text":["t"]},{"quoted":["q"]},"#,
             r#"{"break":"paragraph"},{"raw":"\\foo","notation":"tex"}],"#,
             r#""author":[{"family":"Gogh","given":"Vincent","particle":"van"},"#,
-            r#"{"literal":"ATLAS","ids":[["ror","x"]]},{"others":536}],"#,
+            r#"{"literal":"ATLAS","ids":[["ror","x"]]},"#,
+            r#"{"family":"X","options":[["useprefix","true"]]},{"others":536}],"#,
             r#""pages":"1–2","issued":"2025-08","accessed":{"literal":"last week"},"doi":"10.1000/x","#,
             r#""files":[{"target":"a.pdf","media-type":"PDF"}],"#,
             r#""versions":[{"number":1,"date":"2025-08-28","size-kb":56}],"keywords":["a","b"]},"#,

@@ -324,12 +324,33 @@ fn name(rng: &mut Rng) -> Name {
         "MacDonald, Jr",
         "{Braced}",
         "Sánchez-López y Ruiz",
+        "Abd-el-Kader",
+        "Foo-bar",
+        "Drummond de Andrade",
+        "ibn Sina",
+        "'t Hooft",
+        "and",
+        "O, P",
+        "family=Duck",
     ]);
-    let given = rng.pick(&["Weitao", "Ada M.", "A.", "Jean-Paul", "Émile", "小明"]);
+    let given = rng.pick(&["Weitao", "Ada M.", "A.", "Jean-Paul", "Émile", "小明", "Jun-yan", "de", "given=X, Y"]);
     let mut name = Name::person(family, given);
     match rng.below(16) {
         0 => {
-            name = Name::person(rng.pick(&["Plato", "Bo", "Bar Hebraeus", "Frederick II", "de Andrade", "et al."]), "")
+            name = Name::person(
+                rng.pick(&[
+                    "Plato",
+                    "Bo",
+                    "Bar Hebraeus",
+                    "Frederick II",
+                    "de Andrade",
+                    "et al.",
+                    "ibn Sina",
+                    "Yen-ting",
+                    "nosortothers=true",
+                ]),
+                "",
+            )
         }
         1 => {
             name = Name::body(rng.pick(&[
@@ -353,6 +374,7 @@ fn name(rng: &mut Rng) -> Name {
                 ids: vec![("orcid".into(), "0000-0002-1825-0097".into())],
                 comma_suffix: false,
                 static_order: rng.one_in(2),
+                options: Vec::new(),
             }));
         }
         7 if rng.one_in(4) => name.family = text(rng, 2, false),
@@ -360,6 +382,12 @@ fn name(rng: &mut Rng) -> Name {
         9 if rng.one_in(3) => name.given = text(rng, 2, false),
         10 if rng.one_in(3) => (name.dropping_particle, name.particle) = ("de".into(), "La".into()),
         11 if rng.one_in(4) => name.suffix = text(rng, 1, false),
+        12 => {
+            let option = rng.pick(&[("useprefix", "true"), ("given-i", "W"), ("list:nosortothers", "true")]);
+            let options = vec![(option.0.into(), option.1.into())];
+            (name.particle, name.details) =
+                ("van".into(), Some(Box::new(NameDetails { options, ..Default::default() })));
+        }
         _ => {}
     }
     if name.family.is_empty() {

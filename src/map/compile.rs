@@ -55,11 +55,11 @@ impl<N: Notation> Compiled<N> {
         let type_names = Names::new(types.iter().map(|row| row.native));
         let mut types_in = vec![Vec::new(); type_names.list.len()];
         let mut types_out = vec![Vec::new(); plans()];
-        for row in types {
+        for (at, row) in types.into_iter().enumerate() {
             if row.direction != Direction::Write {
                 types_in[type_names.find(row.native) as usize].push(row);
             }
-            if row.direction != Direction::Read {
+            if table.writes_type(at, row) {
                 types_out[row.kind as usize].push(row);
             }
         }

@@ -65,14 +65,14 @@ impl<N: Notation> Described for Table<N> {
     }
 
     fn types(&self) -> Vec<TypeInfo> {
-        let info = |row: &super::TypeRow<N>| TypeInfo {
+        let info = |(at, row): (usize, &super::TypeRow<N>)| TypeInfo {
             native: row.native,
             kind: row.kind,
-            direction: row.direction,
+            direction: if self.writes_type(at, row) { row.direction } else { Direction::Read },
             fixes: row.fixes,
             conditional: row.having.is_some(),
         };
-        self.all_types().into_iter().map(info).collect()
+        self.all_types().into_iter().enumerate().map(info).collect()
     }
 
     fn check(&self) -> Vec<String> {

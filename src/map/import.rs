@@ -190,12 +190,8 @@ impl<N: Notation> Importer<N> {
         }
         self.leave_extras(raw, record);
         if ctx.keep_spelling {
-            record.origin = Some(Box::new(Origin {
-                format: N::NAME.into(),
-                dialect: Str::default(),
-                native_type: raw.kind.as_ref().into(),
-                spelling,
-            }));
+            record.origin =
+                Some(Box::new(Origin { format: N::NAME.into(), native_type: raw.kind.as_ref().into(), spelling }));
         }
         if let Some(hook) = self.table.hooks.imported {
             hook(record, ctx);

@@ -172,6 +172,8 @@ pub struct Table<N: Notation> {
     pub fields: &'static [FieldRow<N>],
     /// The type of a record whose native type no row knows.
     pub fallback: EntryType,
+    /// Fields whose rows in the table below do not count.
+    pub hidden: &'static [Field],
     /// What rows cannot say.
     pub hooks: Hooks,
     compiled: OnceLock<Compiled<N>>,
@@ -180,12 +182,19 @@ pub struct Table<N: Notation> {
 impl<N: Notation> Table<N> {
     /// A table of these rows.
     pub const fn new(types: &'static [TypeRow<N>], fields: &'static [FieldRow<N>], fallback: EntryType) -> Table<N> {
-        Table { over: None, types, fields, fallback, hooks: Hooks { imported: None }, compiled: OnceLock::new() }
+        let hooks = Hooks { imported: None };
+        Table { over: None, types, fields, fallback, hidden: &[], hooks, compiled: OnceLock::new() }
     }
 
     /// The same in front of another table.
     pub const fn over(mut self, base: &'static Table<N>) -> Table<N> {
         self.over = Some(base);
+        self
+    }
+
+    /// The same without the rows that the table below has for these fields.
+    pub const fn without(mut self, fields: &'static [Field]) -> Table<N> {
+        self.hidden = fields;
         self
     }
 
@@ -210,12 +219,21 @@ impl<N: Notation> Table<N> {
         rows
     }
 
+    /// Whether the row at this place among [`Table::all_types`] is written: what
+    /// an overlay writes itself is not written as in the table below.
+    pub(crate) fn writes_type(&self, at: usize, row: &TypeRow<N>) -> bool {
+        let own = |own: &TypeRow<N>| own.kind == row.kind && own.direction != Direction::Read;
+        row.direction != Direction::Read && (at < self.types.len() || !self.types.iter().any(own))
+    }
+
     /// All field rows, those of overlays first.
     pub(crate) fn all_fields(&self) -> Vec<&'static FieldRow<N>> {
         let mut rows: Vec<_> = self.fields.iter().collect();
+        let mut hidden = self.hidden.to_vec();
         let mut base = self.over;
         while let Some(table) = base {
-            rows.extend(table.fields);
+            rows.extend(table.fields.iter().filter(|row| !hidden.contains(&row.field)));
+            hidden.extend(table.hidden);
             base = table.over;
         }
         rows

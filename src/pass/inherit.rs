@@ -181,11 +181,9 @@ impl Parents {
 
     /// The rules of a record: those of where it was first read.
     fn rules(record: &Record, rules: Inheritance) -> Inheritance {
-        match record.origin.as_deref() {
-            Some(origin) if origin.format == "bibtex" => match origin.dialect.as_str() {
-                "biblatex" => Inheritance::Biblatex,
-                _ => Inheritance::Bibtex,
-            },
+        match record.origin.as_deref().map(|origin| origin.format.as_str()) {
+            Some("biblatex") => Inheritance::Biblatex,
+            Some("bibtex") => Inheritance::Bibtex,
             _ => rules,
         }
     }

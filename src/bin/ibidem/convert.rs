@@ -33,6 +33,8 @@ struct Plan<'a> {
     registry: &'a Registry,
     from: Option<&'static Format>,
     to: &'static Format,
+    /// The target, if its name alone says its format.
+    named: Option<PathBuf>,
     read: ReadOptions,
     write: WriteOptions,
     inputs: Vec<Source>,
@@ -118,8 +120,9 @@ impl<'a> Plan<'a> {
         {
             return Err(Failure::usage("--report names an input; give it a file of its own"));
         }
+        let named = args.output.clone().filter(|_| args.to.is_none());
         let (strict, resolve, jobs) = (args.strict, !args.no_resolve, jobs(args));
-        Ok(Plan { registry, from, to, read, write, inputs, target, report, strict, resolve, jobs })
+        Ok(Plan { registry, from, to, named, read, write, inputs, target, report, strict, resolve, jobs })
     }
 
     fn run(&self, renderer: &mut Renderer) -> Result<Exit, Failure> {
@@ -138,7 +141,8 @@ impl<'a> Plan<'a> {
         let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
         let nothing = ReadOptions { encoding: self.read.encoding, ..ReadOptions::default() };
         let read = if current.is_some() { self.read.clone() } else { nothing };
-        let converter = Converter::new(from, self.to, &read, &self.write).map_err(|error| call(&error))?;
+        let to = self.target_format(current);
+        let converter = Converter::new(from, to, &read, &self.write).map_err(|error| call(&error))?;
         let mut converter = converter.jobs(self.jobs).resolve(self.resolve);
         if self.survey(&mut converter, &mut ahead)? {
             converter.set_source(from, &read).map_err(|error| call(&error))?;
@@ -226,6 +230,13 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(true)
+    }
+
+    /// The target's format: where its name says it and means several, that of
+    /// the source is taken.
+    fn target_format(&self, source: Option<&'static Format>) -> &'static Format {
+        let named = self.named.as_deref().and_then(|path| self.registry.by_target_from(path, source));
+        named.unwrap_or(self.to)
     }
 
     /// Puts output and report in place, or not.

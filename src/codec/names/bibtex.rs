@@ -1,28 +1,43 @@
-//! BibTeX's own notation of names.
+//! Names of `.bib` files, as BibTeX and as BibLaTeX write them.
 //!
 //! Names are separated by `and` and have one of the forms `First von Last`,
-//! `von Last, First` and `von Last, Jr, First`. [`parse`] finds the parts as
-//! BibTeX 0.99d does: what begins with a lower-case letter is *von*, and so is
-//! what stands between two such words; blanks, ties and hyphens separate words;
-//! a brace group has no case, unless it begins with a backslash. It departs from
-//! BibTeX in this:
+//! `von Last, First` and `von Last, Jr, First`. [`parse`] finds the parts by
+//! [`Rules`]. Those of BibTeX are those of BibTeX 0.99d: what begins with a
+//! lower-case letter is *von*, and so is what stands between two such words;
+//! blanks, ties and hyphens separate words; a brace group has no case, unless it
+//! begins with a backslash. They depart from BibTeX in this:
 //!
 //! * Letters outside ASCII have the case that Unicode gives them.
 //! * What follows a hyphen is *von* only if what precedes it is: `Jun-yan Zhu`
 //!   has no particle, `al-Khwarizmi` has.
 //! * A backslash takes the meaning from a following comma, tie or hyphen.
 //! * `and` at the beginning or the end separates, too.
+//! * Extended names of BibLaTeX are read as such; they are never written.
 //!
 //! A whole name in braces is that of a body. *von* becomes the
-//! [`particle`](Name::particle).
+//! [`particle`](Name::particle). What is written is read as the same by BibTeX
+//! itself, departures or not.
 
+mod extended;
 mod scan;
 mod write;
 
 use crate::codec::tex::{self, Braces, Decode};
-use crate::ir::{Name, Names, Others, Text};
+use crate::ir::{Name, Names, Others, Str, Text};
 
 pub use write::write;
+
+/// Whose way of finding the parts of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rules {
+    /// BibTeX's, with the departures named above.
+    Bibtex,
+    /// Those of BibTeX 0.99d to the letter, but for the case of letters.
+    Classic,
+    /// biber's: neither hyphens nor ties separate words, a particle is one run
+    /// of words in lower case, and before a comma it stands first.
+    Biber,
+}
 
 /// What can be wrong with a list of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,23 +64,37 @@ impl NameProblem {
 /// Reads a list of names. Problems are reported with their place in the source.
 ///
 /// ```
-/// use ibidem::codec::names::bibtex;
+/// use ibidem::codec::names::bibtex::{Rules, parse};
 /// use ibidem::ir::{Name, Others};
-/// let names = bibtex::parse("Ada Lovelace and {ATLAS Collaboration} and others", &mut |_, _| ());
+/// let source = "Ada Lovelace and {ATLAS Collaboration} and others";
+/// let names = parse(source, Rules::Bibtex, &mut |_, _| ());
 /// assert_eq!(names.list, [Name::person("Lovelace", "Ada"), Name::body("ATLAS Collaboration")]);
 /// assert_eq!(names.others, Some(Others::Unknown));
 /// ```
-pub fn parse(source: &str, problem: &mut dyn FnMut(NameProblem, usize)) -> Names {
+pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, usize)) -> Names {
     let mut names = Names::default();
     if source.trim_ascii().is_empty() {
         return names;
     }
     let mut from = 0;
+    // Options of the list stand as names before the first one.
+    let mut options: Vec<(Str, Str)> = Vec::new();
     loop {
         let (to, next) = scan::name_end(source.as_bytes(), from);
         if next.is_none() && source[from..to].trim_ascii().eq_ignore_ascii_case("others") {
             names.others = Some(Others::Unknown);
-        } else if let Some(name) = name(source, from, to, problem) {
+        } else if rules != Rules::Classic
+            && names.list.is_empty()
+            && next.is_some()
+            && let Some(option) = extended::list_option(&source[from..to])
+        {
+            options.push(option);
+        } else if let Some(mut name) = name(source, from, to, rules, problem) {
+            if !options.is_empty() {
+                let details = name.details.get_or_insert_default();
+                options.append(&mut details.options);
+                details.options = std::mem::take(&mut options);
+            }
             if names.list.is_empty() {
                 // A guess that is right for most lists.
                 let ands = memchr::memmem::find_iter(&source.as_bytes()[to..], b"and ").take(64);
@@ -83,8 +112,19 @@ pub fn parse(source: &str, problem: &mut dyn FnMut(NameProblem, usize)) -> Names
 }
 
 /// Reads the name that is there; `None` if there is none.
-fn name(source: &str, from: usize, to: usize, problem: &mut dyn FnMut(NameProblem, usize)) -> Option<Name> {
-    let scanned = scan::scan(source, from, to);
+fn name(
+    source: &str,
+    from: usize,
+    to: usize,
+    rules: Rules,
+    problem: &mut dyn FnMut(NameProblem, usize),
+) -> Option<Name> {
+    if rules != Rules::Classic
+        && let Some(name) = extended::read(&source[from..to])
+    {
+        return Some(name);
+    }
+    let scanned = scan::scan(source, from, to, rules);
     if let Some(at) = scanned.surplus {
         problem(NameProblem::TooManyCommas, at);
     }
@@ -94,7 +134,9 @@ fn name(source: &str, from: usize, to: usize, problem: &mut dyn FnMut(NameProble
     let part = |start: usize, end: usize| text(&source[start..end], false);
     let [first, second, third] = &scanned.sections;
     let mut name = Name::default();
-    match (scanned.commas, &first.von) {
+    // Before a comma, biber's particle stands first.
+    let leading = |von: &&scan::Von| scanned.commas == 0 || rules != Rules::Biber || von.start == first.start;
+    match (scanned.commas, first.von.as_ref().filter(leading)) {
         (0, None) => {
             if first.tokens == 1
                 && let Some(inner) = scan::whole_group(&source[first.start..first.end])
@@ -172,5 +214,7 @@ fn is_simple(text: &str) -> bool {
     !matches!(before, b' ' | b'-') && !text[word..].eq_ignore_ascii_case("and")
 }
 
+#[cfg(test)]
+mod programs;
 #[cfg(test)]
 mod tests;

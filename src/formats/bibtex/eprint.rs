@@ -5,8 +5,10 @@ use std::borrow::Cow;
 
 use super::notation::{Bib, BibValue};
 use super::text::{plain, verbatim};
-use crate::ir::{ArxivId, EntryType, Field, Kind, Str, Value};
+use super::{Dialect, said};
+use crate::ir::{ArxivId, EntryType, Field, Kind, Record, Str, Value, normal_doi, strip_prefix_ignoring_case};
 use crate::map::{Codec, Enc, Fidelity, Natives, RawRecord};
+use crate::report::{Code, Severity};
 
 /// `eprint`, `archivePrefix`, `eprinttype`.
 const NAMES: [&str; 3] = ["eprint", "archiveprefix", "eprinttype"];
@@ -43,7 +45,8 @@ pub(super) static ARXIV: Codec<Bib> = Codec {
             return Fidelity::Nothing;
         }
         sink.braced(enc.names[0], id);
-        sink.braced(enc.names[1], "arXiv");
+        // The name that each dialect's manual gives the archive.
+        sink.braced(enc.names[1], if enc.names[1] == "eprinttype" { "arxiv" } else { "arXiv" });
         Fidelity::Exact
     },
 };
@@ -170,7 +173,7 @@ fn words<'v>(value: &'v BibValue<'_>) -> Cow<'v, str> {
 /// Whether words in this field would be read as an identifier or as the name of
 /// the archive, so that they need an empty group to be read as what they are.
 pub(super) fn mere_words(name: &str, text: &str, kind: EntryType) -> bool {
-    let archive = || name == "journal" && kind != EntryType::Preprint && names_arxiv(text);
+    let archive = || matches!(name, "journal" | "journaltitle") && kind != EntryType::Preprint && names_arxiv(text);
     PLACES.contains(&name) && (place_id(text).is_some() || archive())
 }
 
@@ -249,12 +252,104 @@ fn names_arxiv(journal: &str) -> bool {
     journal.eq_ignore_ascii_case("corr") || journal.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("arxiv"))
 }
 
+/// An address that is read as an identifier.
+pub static ARXIV_ADDRESS: Code = Code::new(
+    "bibtex/arxiv-address",
+    Severity::Info,
+    "an address in arXiv is written as an identifier as well",
+    "The DOI or the address of the record is that of an arXiv paper, which every reader of .bib files takes for its \
+     identifier. It was written as `eprint` as well.",
+    "",
+);
+
+/// The arXiv identifier that is arXiv's own DOI.
+fn in_doi(doi: &str) -> Option<Str> {
+    // Most have another registrant, and need not be looked at closely.
+    doi.contains("10.48550/").then_some(())?;
+    let doi = normal_doi(doi)?;
+    strip_prefix_ignoring_case(&doi, "10.48550/arxiv.")?;
+    ArxivId::parse(&doi).map(|id| id.id)
+}
+
+/// The arXiv identifier in the address of a page of arXiv.
+fn in_url(url: &str) -> Option<Str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    rest.starts_with("arxiv.org/").then(|| ArxivId::parse(url).map(|id| id.id))?
+}
+
+/// The identifier in the addresses of an entry.
+fn address_of<'v, 'a: 'v>(value: impl Fn(&'static str) -> Option<&'v BibValue<'a>>) -> Option<Str> {
+    // Another DOI says that the paper was published elsewhere.
+    if let Some(doi) = value("doi") {
+        return in_doi(&verbatim(doi));
+    }
+    match value("url") {
+        Some(url) => in_url(&verbatim(url)),
+        None => in_url(&said::address_in(value("howpublished"), value("note"))?),
+    }
+}
+
+/// The identifier of an entry that has none but for its DOI or its address.
+pub(super) static ARXIV_BY_ADDRESS: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        if natives.peek(2).is_some() {
+            return None;
+        }
+        let at = |name: &'static str| {
+            natives.peek(match name {
+                "doi" => 0,
+                "url" => 1,
+                "howpublished" => 3,
+                _ => 4,
+            })
+        };
+        address_of(at).map(Value::Token)
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// The identifier that a reader would find although the record has none.
+pub(super) fn implied(record: &Record, dialect: Dialect) -> Option<Str> {
+    let own = |field| match record.value(field) {
+        Some(Value::Token(token)) => Some(token),
+        _ => None,
+    };
+    if own(Field::ArxivId).is_some_and(|id| is_canonical(id)) {
+        return None;
+    }
+    let has_extra = |name: &str| record.extras_of("bibtex").any(|extra| extra.name.eq_ignore_ascii_case(name));
+    let is_written = |doi: &&Str| {
+        let doi = doi.as_str();
+        super::lexer::is_balanced(doi) && normal_doi(&super::text::unescaped(doi)).as_deref() == Some(doi)
+    };
+    let found = match own(Field::Doi).filter(is_written) {
+        Some(doi) => in_doi(doi)?,
+        None if has_extra("doi") => return None,
+        None => in_url(own(Field::Url)?)?,
+    };
+    // An `eprint` of another archive comes first.
+    let by_number = own(Field::Pmid).is_some_and(|id| super::words::is_pubmed(id, "pubmed"));
+    let pubmed = dialect == Dialect::Biblatex && by_number && !record.has(Field::EprintType);
+    let archive = own(Field::EprintType);
+    let other = own(Field::Eprint).is_some_and(|eprint| {
+        let arxiv = ArxivId::parse(eprint).is_some() && archive.is_none_or(|archive| is_arxiv(archive));
+        !arxiv && super::text::unescaped(eprint) == eprint.as_str() && super::lexer::is_balanced(eprint)
+    });
+    let clear = !other && !pubmed && !has_extra("eprint");
+    clear.then_some(found)
+}
+
 /// An entry with an arXiv identifier in a field for it.
 pub(super) fn has_arxiv_id(raw: &RawRecord<'_, Bib>) -> bool {
     let [eprint, prefix, kind] = NAMES.map(|name| raw.value(name));
     let by_eprint = eprint.is_some_and(|eprint| arxiv_id(eprint, prefix.or(kind)).is_some());
     let places = || ["note", "number", "howpublished", "eid"].into_iter();
-    by_eprint || places().any(|name| raw.value(name).is_some_and(|value| prefixed(&words(value)).is_some()))
+    let by_address = || eprint.is_none() && address_of(|name| raw.value(name)).is_some();
+    by_eprint
+        || by_address()
+        || places().any(|name| raw.value(name).is_some_and(|value| prefixed(&words(value)).is_some()))
 }
 
 /// An article whose journal is arXiv.

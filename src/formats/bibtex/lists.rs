@@ -112,6 +112,12 @@ fn files(text: &str) -> Vec<FileLink> {
     for entry in parts(text.trim(), b';') {
         let fields: Vec<Str> = parts(entry, b':').map(freed).collect();
         let link = match fields.as_slice() {
+            // The colon of a drive, which old programs do not escape.
+            [title, drive, path, media_type] if drive.len() == 1 && path.starts_with(['/', '\\']) => FileLink {
+                title: title.clone(),
+                target: format!("{drive}:{path}").into(),
+                media_type: media_type.clone(),
+            },
             [title, target, media_type] => {
                 FileLink { title: title.clone(), target: target.clone(), media_type: media_type.clone() }
             }
@@ -210,6 +216,7 @@ mod tests {
             files("Full\\: text:C\\:\\\\x\\_y.pdf:PDF;:b.ps:"),
             [link("Full: text", "C:\\x_y.pdf", "PDF"), link("", "b.ps", "")]
         );
+        assert_eq!(files("Text:C:/a/b.pdf:application/pdf"), [link("Text", "C:/a/b.pdf", "application/pdf")]);
         assert_eq!(files("http://a/b.pdf"), [link("", "http://a/b.pdf", "")]);
     }
 }

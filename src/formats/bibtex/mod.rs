@@ -10,18 +10,25 @@ mod dates;
 mod eprint;
 mod lexer;
 mod lists;
+mod literals;
 mod macros;
 mod map;
 mod names;
 mod narrow;
 mod notation;
 mod read;
+mod roles;
+mod said;
+mod sniff;
 mod text;
+mod words;
 mod write;
 
 use std::sync::Arc;
 
 pub use cut::{ENTRY_IN_VALUE, UNCLOSED_COMMENT};
+pub use dates::BAD_DATE;
+pub use eprint::ARXIV_ADDRESS;
 pub use names::BAD_NAME;
 pub use notation::{Bib, BibValue, Fields, Form};
 pub use read::{
@@ -29,7 +36,7 @@ pub use read::{
     UNDEFINED_MACRO,
 };
 
-use crate::format::{Emit, Format, Inheritance, Likelihood, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
+use crate::format::{Emit, Format, Inheritance, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
 use crate::report::{Code, Error};
 
 /// Whether letters outside of ASCII are written as TeX commands.
@@ -49,6 +56,16 @@ pub enum Dialect {
     Biblatex,
 }
 
+impl Dialect {
+    /// The name of its format, under which records remember where they are from.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dialect::Bibtex => "bibtex",
+            Dialect::Biblatex => "biblatex",
+        }
+    }
+}
+
 /// BibTeX.
 pub static BIBTEX: Format = Format {
     aliases: &["bib"],
@@ -59,10 +76,12 @@ pub static BIBTEX: Format = Format {
            BibTeX 0.99d reads it, and on where BibTeX stops: what is broken costs one entry. Fields of BibLaTeX are \
            read too.\n\nA brace group in a title protects it from case changes; `url`, `doi`, `eprint` and `file` are \
            verbatim. `inbook` with a `title` alone is a part of the book of that title. An entry with an arXiv \
-           identifier under `@misc`, or whose journal is arXiv, is a preprint.\n\nText is written as UTF-8 and \
+           identifier under `@misc`, or whose journal is arXiv, is a preprint; the identifier may stand in `eprint`, \
+           behind `arXiv:` in a note, or in a DOI or address of arXiv. An address that alone is in `howpublished` or \
+           `note`, and the day of the visit behind it, are those of the record as well.\n\nText is written as UTF-8 and \
            mathematics as it stands. An engine without Unicode (pdfTeX) stops at a Greek letter inside mathematics, as \
            arXiv's pages have it; `ascii` writes it as a command.",
-    sniff,
+    sniff: sniff::bibtex,
     open: Some(|options| open(options, Dialect::Bibtex)),
     create: Some(|options| create(options, Dialect::Bibtex)),
     table: Some(|| map::table(Dialect::Bibtex)),
@@ -72,13 +91,28 @@ pub static BIBTEX: Format = Format {
 /// BibLaTeX.
 pub static BIBLATEX: Format = Format {
     title: "BibLaTeX",
-    docs: "The notation of BibTeX with the types and fields of BibLaTeX.",
+    extensions: &["bib"],
+    docs: DOCS,
+    sniff: sniff::biblatex,
     open: Some(|options| open(options, Dialect::Biblatex)),
     create: Some(|options| create(options, Dialect::Biblatex)),
     table: Some(|| map::table(Dialect::Biblatex)),
     inheritance: Some(Inheritance::Biblatex),
     ..base("biblatex")
 };
+
+const DOCS: &str = "The notation of BibTeX with the types, fields and keys of BibLaTeX's manual, as biber reads them. A \
+    file whose name ends in `.bib` is read as BibLaTeX if it has more of BibLaTeX's own fields and types (`date`, \
+    `journaltitle`, `location`, `@online`) than of BibTeX's (`year`, `journal`, `address`, `@phdthesis`). BibTeX's \
+    names and types are read as aliases, and BibLaTeX's own are written.\n\nThe degree of a thesis is its `type`: \
+    `@thesis` with `type = {phdthesis}` is BibTeX's `@phdthesis`. A report of no stated type is a `techreport`. \
+    `entrysubtype` tells articles in magazines and newspapers from those in journals. Publishers, places and \
+    institutions are lists: `{One and Another}` is `One; Another` in the record and in other formats, and \
+    `{{Smith and Sons}}` is one name. Editors of other kinds (`editora` with `editoratype = {compiler}`) are the \
+    roles of the record where it has them. `langid` is a name of babel or polyglossia and the record holds its tag; \
+    names that do not lead back, and a `language` beside it, stay extra fields as well. `eprint` of `pubmed` is the \
+    PubMed identifier.\n\nFields that the record has no place for (`shorthand`, `options`, `sortkey`, `userA`, \
+    `verbA`, `mainsubtitle`) are kept as they are and written back.";
 
 /// What both have in common.
 const fn base(name: &'static str) -> Format {
@@ -108,6 +142,8 @@ static CODES: &[&Code] = &[
     &LONG_MACRO,
     &DUPLICATE_FIELD,
     &BAD_NAME,
+    &ARXIV_ADDRESS,
+    &BAD_DATE,
 ];
 
 fn open(options: &ReadOptions, dialect: Dialect) -> Result<Reading, Error> {
@@ -127,27 +163,4 @@ fn is_key_char(c: char) -> bool {
     !c.is_whitespace()
         && !c.is_control()
         && !matches!(c, ',' | '{' | '}' | '"' | '#' | '%' | '~' | '\\' | '(' | ')' | '=' | '\'' | '@')
-}
-
-/// An entry of a known type at the beginning of a line.
-fn sniff(head: &[u8]) -> Likelihood {
-    let mut best = Likelihood::No;
-    for at in memchr::memchr_iter(b'@', head) {
-        let before = head[..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
-        if !matches!(before, None | Some(b'\n' | b'\r')) {
-            continue;
-        }
-        let word = &head[at + 1..];
-        let len = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let (word, rest) = word.split_at(len);
-        if len == 0 || !matches!(rest.trim_ascii_start().first(), Some(b'{' | b'(')) {
-            continue;
-        }
-        let known = map::TYPES.iter().map(|row| row.native).chain(["string", "preamble", "comment"]);
-        if known.into_iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)) {
-            return Likelihood::Sure;
-        }
-        best = Likelihood::Maybe(50);
-    }
-    best
 }

@@ -53,7 +53,9 @@ impl Notation for Bib {
     }
 
     fn write_extra(extra: &Extra, sink: &mut Fields) -> bool {
-        let good = is_field_name(&extra.name) && is_value(&extra.value);
+        // Kept beside the field of the record; where that was written, it is the same again.
+        let again = matches!(extra.name.as_str(), "language" | "langid") && sink.has(&extra.name);
+        let good = is_field_name(&extra.name) && is_value(&extra.value) && !again;
         if good {
             sink.source(&extra.name, &extra.value);
         }
@@ -117,6 +119,11 @@ impl Fields {
     pub fn source(&mut self, name: &str, source: &str) {
         self.begin(name);
         self.out.push_str(source);
+    }
+
+    /// Whether a field of that name was written.
+    pub fn has(&self, name: &str) -> bool {
+        self.out.contains(&format!(",\n  {name} = "))
     }
 
     /// Writes a field in braces; the text must be balanced.

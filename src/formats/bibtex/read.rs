@@ -277,8 +277,8 @@ impl Parser {
         self.scan(frame, &mut raw, sink);
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_spelling);
         self.importer.import(&raw, record, &mut ctx);
-        if let Some(origin) = record.origin.as_mut().filter(|_| self.dialect == Dialect::Biblatex) {
-            origin.dialect = "biblatex".into();
+        if let Some(origin) = record.origin.as_deref_mut() {
+            origin.format = self.dialect.name().into();
         }
         Parsed::Record
     }

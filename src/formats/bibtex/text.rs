@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::eprint;
 use super::lexer::is_balanced;
 use super::notation::{Bib, BibValue, Fields};
+use super::said;
+use super::words::MASTERS;
 use crate::codec::scan;
 use crate::codec::tex::{self, Braces, Decode, Encode};
 use crate::ir::{Field, Kind, Pages, Record, Str, Text, Value, normal_doi, normal_isbn, normal_issn, normal_pmcid};
@@ -71,6 +73,7 @@ pub(super) static DEGREE: Codec<Bib> = Codec {
     kind: Kind::Text,
     decode: |natives, ctx| match text(natives, ctx, WORDS)? {
         Value::Text(text) if text.as_plain() == Some(NO_DEGREE) => Some(Value::Text(Text::default())),
+        Value::Text(text) if text.as_plain() == Some(MASTERS.0) => Some(Value::Text(MASTERS.1.into())),
         value => Some(value),
     },
     encode: |value, enc, sink| match value {
@@ -78,6 +81,8 @@ pub(super) static DEGREE: Codec<Bib> = Codec {
             sink.braced(enc.names[0], NO_DEGREE);
             Fidelity::SUBSTITUTED
         }
+        // BibLaTeX's word for what BibTeX says in the entry type.
+        Value::Text(text) if text.as_plain() == Some(MASTERS.0) => Fidelity::Nothing,
         value => encode_text(value, enc, sink, WORDS),
     },
 };
@@ -182,7 +187,7 @@ pub(super) static URL: Codec<Bib> = Codec {
 };
 
 /// Writes a verbatim string; nothing if it cannot be read again.
-fn write_token(token: &str, name: &str, sink: &mut Fields, read: fn(&str) -> Option<Str>) -> Fidelity {
+pub(super) fn write_token(token: &str, name: &str, sink: &mut Fields, read: fn(&str) -> Option<Str>) -> Fidelity {
     let again = read(&unescaped(token)).is_some_and(|again| again == token);
     if !again || !is_balanced(token) {
         return Fidelity::Nothing;
@@ -250,14 +255,15 @@ pub(super) fn encode_text(value: &Value, enc: &Enc<'_>, sink: &mut Fields, how: 
 
 /// The spelling of a field in a source of this notation, if it can be written.
 pub(super) fn spelling(record: &Record, field: Field, how: Encode) -> Option<&str> {
-    let origin = record.origin.as_deref().filter(|origin| origin.format == "bibtex")?;
+    let origin = record.origin.as_deref().filter(|origin| matches!(origin.format.as_str(), "bibtex" | "biblatex"))?;
     origin.spelling(field).filter(|spelling| is_balanced(spelling) && (!how.ascii || spelling.is_ascii()))
 }
 
 fn write_text(text: &Text, enc: &Enc<'_>, sink: &mut Fields, how: Decode) -> Fidelity {
     let name = enc.names[0];
+    let mere_words = said::mere_words(name, text, enc.record);
     if let Some(plain) = text.as_plain().filter(|plain| is_simple(plain) && (!sink.tex.ascii || plain.is_ascii())) {
-        if eprint::mere_words(name, plain, enc.kind) {
+        if mere_words || eprint::mere_words(name, plain, enc.kind) {
             sink.braced(name, &format!("{plain}{{}}"));
         } else {
             sink.braced(name, plain);
@@ -266,13 +272,13 @@ fn write_text(text: &Text, enc: &Enc<'_>, sink: &mut Fields, how: Decode) -> Fid
     }
     // As it was spelt, if it still says the same.
     let spelt = spelling(enc.record, enc.field, sink.tex).filter(|spelling| tex::decode(spelling, how) == *text);
-    if let Some(spelling) = spelt {
+    if let Some(spelling) = spelt.filter(|_| !mere_words) {
         sink.braced(name, spelling);
         return Fidelity::Exact;
     }
     let mut out = std::mem::take(&mut sink.scratch);
     let exact = encode_checked(text, sink.tex, how, &mut out);
-    if eprint::PLACES.contains(&name) && eprint::mere_words(name, &text.to_plain(), enc.kind) {
+    if mere_words || eprint::PLACES.contains(&name) && eprint::mere_words(name, &text.to_plain(), enc.kind) {
         out.push_str("{}");
     }
     let fidelity = if out.trim().is_empty() {

@@ -1,10 +1,12 @@
 //! Writing: `@type{key,`, a field a line, `}`.
 
 use super::Dialect;
+use super::eprint::{ARXIV_ADDRESS, implied};
 use super::lexer::is_name_byte;
 use super::map::{self, TYPES};
 use super::notation::Fields;
 use super::text::NO_DEGREE;
+use super::words::{PREPUBLISHED, REPORT, subtype};
 use crate::format::{Aside, Emit, Identity, WriteOptions};
 use crate::ir::{ArxivId, EntryType, Extra, Field, FieldSet, Record, Value, keys};
 use crate::map::{EXTRA_DROPPED, Plan, RETYPED, Report, export_fields, export_type};
@@ -22,6 +24,19 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// What an entry type alone does not say in BibLaTeX.
+    fn say_in_type(&mut self, plan: &Plan) {
+        if let Some(subtype) = subtype(plan.kind) {
+            self.fields.braced("entrysubtype", subtype);
+        }
+        // Its manual requires a type, and BibTeX's entry type means this one.
+        if plan.kind == EntryType::Report && plan.native == "report" && !self.fields.has("type") {
+            self.fields.braced("type", REPORT);
+        }
+    }
+}
+
 impl Emit for Writer {
     fn separator(&mut self, out: &mut Vec<u8>) {
         out.push(b'\n');
@@ -31,9 +46,14 @@ impl Emit for Writer {
         // What an entry inherits, its parent says.
         let own = (!record.inherited().is_empty()).then(|| record.own());
         let record = own.as_ref().unwrap_or(record);
+        let completed = completed(record, self.dialect, report);
+        let record = completed.as_ref().unwrap_or(record);
         let plan = plan(record, self.dialect, report);
         self.fields.out.clear();
         export_fields(map::table(self.dialect), record, &plan, &self.options, &mut self.fields, report);
+        if self.dialect == Dialect::Biblatex {
+            self.say_in_type(&plan);
+        }
         // The standard styles call a thesis without type a "PhD thesis".
         if is_degree(&plan.native) && !record.has(Field::Genre) {
             self.fields.braced("type", NO_DEGREE);
@@ -59,10 +79,21 @@ impl Emit for Writer {
     }
 }
 
+/// The record with the arXiv identifier that its addresses imply, if it has
+/// none: readers find it there, and other programs in `eprint` alone.
+fn completed(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Option<Record> {
+    let id = implied(record, dialect)?;
+    let subject = Subject::Field(Field::ArxivId);
+    report.lost(&ARXIV_ADDRESS, LossKind::Substituted, subject, &id);
+    let mut completed = record.clone();
+    completed.set(keys::ARXIV_ID, id);
+    Some(completed)
+}
+
 /// The type under which a record is written, where the table alone cannot say.
 fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
-    if let Some(plan) = own_type(record) {
-        return reported(record, plan, report);
+    if let Some(plan) = own_type(record, dialect) {
+        return reported(record, plan, dialect, report);
     }
     let unknown = record.extras_of("bibtex").find(|extra| extra.name == Extra::TYPE);
     if unknown.is_some_and(|extra| record.kind == EntryType::Document && !is_unknown_type(&extra.value)) {
@@ -70,34 +101,49 @@ fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
         let subject = Subject::Extra("bibtex".into(), Extra::TYPE.into());
         report.lost(&EXTRA_DROPPED, LossKind::Dropped, subject, unknown.map_or("", |extra| &extra.value));
         let plan = Plan { native: "misc".into(), kind: record.kind, said: FieldSet::EMPTY, verbatim: true };
-        return reported(record, plan, report);
+        return reported(record, plan, dialect, report);
     }
     let plan = export_type(map::table(dialect), record, report);
     // A part with a title of its own in no book: BibTeX's `inbook` would take
     // the title for that of the book.
-    if plan.kind == EntryType::BookPart && record.has(Field::Title) && !record.has(Field::ContainerTitle) {
+    if dialect == Dialect::Bibtex && is_part_alone(record, plan.kind) {
         if record.kind == EntryType::BookPart {
             retyped(record, EntryType::Chapter, report);
         }
         return Plan { native: "incollection".into(), kind: EntryType::Chapter, ..plan };
     }
-    reported(record, plan, report)
+    reported(record, plan, dialect, report)
+}
+
+fn is_part_alone(record: &Record, kind: EntryType) -> bool {
+    kind == EntryType::BookPart && record.has(Field::Title) && !record.has(Field::ContainerTitle)
 }
 
 /// `misc` with an arXiv identifier is read as a preprint and without one as a
-/// document; where that is not the type of the record, it is reported.
-fn reported(record: &Record, plan: Plan, report: &mut Report<'_>) -> Plan {
+/// document; where that is not the type of the record, it is reported. So is a
+/// type that stands for a neighbour.
+fn reported(record: &Record, plan: Plan, dialect: Dialect, report: &mut Report<'_>) -> Plan {
     let arxiv = record.get(keys::ARXIV_ID).is_some_and(|id| ArxivId::parse(id).is_some_and(|again| again.id == *id));
+    let status = record.get(keys::STATUS).and_then(|status| status.as_plain());
+    let prepublished = dialect == Dialect::Biblatex && status.is_some_and(|s| s.eq_ignore_ascii_case(PREPUBLISHED));
     let read_as = match plan.native.as_str() {
         "misc" | "online" | "electronic" if arxiv => EntryType::Preprint,
+        "online" if prepublished => EntryType::Preprint,
         "misc" => EntryType::Document,
+        "online" => EntryType::Webpage,
+        "inreference" => EntryType::EntryEncyclopedia,
+        "unpublished" => EntryType::Manuscript,
         _ => plan.kind,
     };
     if plan.kind == record.kind && read_as != record.kind {
         retyped(record, read_as, report);
     }
+    let native = match dialect {
+        Dialect::Biblatex if plan.native == "misc" && arxiv => "online".into(),
+        _ => plan.native,
+    };
     // The rows to write by are those it is read by.
-    Plan { kind: read_as, ..plan }
+    Plan { kind: read_as, native, ..plan }
 }
 
 fn retyped(record: &Record, to: EntryType, report: &mut Report<'_>) {
@@ -106,10 +152,10 @@ fn retyped(record: &Record, to: EntryType, report: &mut Report<'_>) {
 
 /// The type in the words of the source, if it was in this notation and still
 /// says what the record is: `online`, `conference`.
-fn own_type(record: &Record) -> Option<Plan> {
-    let origin = record.origin.as_deref().filter(|origin| origin.format == "bibtex")?;
+fn own_type(record: &Record, dialect: Dialect) -> Option<Plan> {
+    let origin = record.origin.as_deref().filter(|origin| origin.format == dialect.name())?;
     let native = origin.native_type.as_str();
-    let row = TYPES.iter().find(|row| {
+    let row = map::own_types(dialect).iter().find(|row| {
         let fixed = row.fixes.is_none_or(
             |(field, text)| matches!(record.value(field), Some(Value::Text(genre)) if genre.as_plain() == Some(text)),
         );
@@ -117,7 +163,7 @@ fn own_type(record: &Record) -> Option<Plan> {
         row.native.eq_ignore_ascii_case(native) && row.kind == record.kind && fixed && sure
     })?;
     // See `plan`.
-    let part = row.kind == EntryType::BookPart && record.has(Field::Title) && !record.has(Field::ContainerTitle);
+    let part = dialect == Dialect::Bibtex && is_part_alone(record, row.kind);
     let said = row.fixes.map_or(FieldSet::EMPTY, |(field, _)| FieldSet::of(&[field]));
     (!part).then(|| Plan { native: row.native.into(), kind: record.kind, said, verbatim: false })
 }
@@ -128,7 +174,8 @@ fn is_degree(native: &str) -> bool {
 
 /// Whether this can stand as an entry type and no row knows it.
 fn is_unknown_type(native: &str) -> bool {
-    let known = TYPES.iter().map(|row| row.native).chain(["string", "preamble", "comment"]);
+    let rows = TYPES.iter().chain(map::own_types(Dialect::Biblatex));
+    let known = rows.map(|row| row.native).chain(["string", "preamble", "comment"]);
     let legal = native.bytes().all(|byte| is_name_byte(byte) && byte != b'@') && native.len() < 100;
     let begins = native.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
     legal && begins && !known.into_iter().any(|known| known.eq_ignore_ascii_case(native))

@@ -251,6 +251,8 @@ fn write(name: &Name, out: &mut Out) -> bool {
         member("suffix", &name.suffix, out);
     }
     if let Some(details) = &name.details {
+        // That the particle stays is said by the kind of particle.
+        exact &= details.options.iter().all(|(name, value)| name == "useprefix" && value == "true");
         let flags = [("comma-suffix", details.comma_suffix), ("static-ordering", details.static_order)];
         for (key, _) in flags.iter().filter(|(_, set)| *set) {
             out.buf.extend_from_slice(b", \"");

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::Rules;
+
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c')
 }
@@ -78,7 +80,7 @@ enum Case {
 
 impl Section {
     /// A word starts here, directly after a hyphen or not.
-    fn word(&mut self, at: usize, hyphen: bool) {
+    fn word(&mut self, at: usize, hyphen: bool, rules: Rules) {
         let von = self.case == Case::Von;
         self.case = Case::Unknown;
         if self.tokens == 0 {
@@ -87,9 +89,12 @@ impl Section {
             if von {
                 let new = Von { before: self.last_before, start: self.last, end: at, after: at };
                 let von = self.von.get_or_insert(new);
-                (von.end, von.after) = (if hyphen { at } else { self.end }, at);
+                // biber's particle ends at the first word with a capital.
+                if rules != Rules::Biber || von.after == self.last || von.start == self.last {
+                    (von.end, von.after) = (if hyphen { at } else { self.end }, at);
+                }
             }
-            if hyphen && !von {
+            if hyphen && !von && rules == Rules::Bibtex {
                 self.case = Case::Other;
             }
             if !hyphen {
@@ -132,8 +137,9 @@ pub(super) struct Scanned {
 }
 
 /// Finds the sections of the name that is `source[from..to]`.
-pub(super) fn scan(source: &str, from: usize, to: usize) -> Scanned {
+pub(super) fn scan(source: &str, from: usize, to: usize, rules: Rules) -> Scanned {
     let bytes = &source.as_bytes()[..to];
+    let joins = rules == Rules::Biber;
     let is_break = |at: usize| match bytes.get(at) {
         None | Some(b'~' | b',') => true,
         Some(b'\\') => bytes.get(at + 1).is_none_or(|&after| is_blank(after)),
@@ -156,8 +162,10 @@ pub(super) fn scan(source: &str, from: usize, to: usize) -> Scanned {
         let byte = bytes[at];
         // How many bytes separate words here.
         let separator = match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b'~' | b',' => 1,
-            b'-' if in_word && !is_break(at + 1) => 1,
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b',' => 1,
+            // A tie with nothing to tie is a blank.
+            b'~' if !joins || !in_word || is_break(at + 1) => 1,
+            b'-' if !joins && in_word && !is_break(at + 1) => 1,
             b'\\' if bytes.get(at + 1).is_some_and(|&after| is_blank(after)) => 2,
             _ => 0,
         };
@@ -175,8 +183,11 @@ pub(super) fn scan(source: &str, from: usize, to: usize) -> Scanned {
         }
         if !in_word {
             apply(&mut comma, &mut out);
-            out.sections[out.commas].word(at, hyphen);
+            out.sections[out.commas].word(at, hyphen, rules);
             in_word = true;
+            if joins {
+                out.sections[out.commas].case = biber_case(&source[at..to]);
+            }
         }
         let section = &mut out.sections[out.commas];
         match byte {
@@ -243,6 +254,35 @@ fn special(source: &str) -> Case {
     }
     let first = source[command..].chars().map(case).find(|&case| case != Case::Unknown);
     first.unwrap_or(Case::Other)
+}
+
+/// The case of a word as biber has it, which decodes TeX first: that of the
+/// first character, accents read; a brace group has none even with a letter.
+fn biber_case(word: &str) -> Case {
+    let known = |case: Case| if case == Case::Unknown { Case::Other } else { case };
+    let bare = word.strip_prefix('{').unwrap_or(word);
+    let Some(command) = bare.strip_prefix('\\') else {
+        return word.chars().next().map_or(Case::Other, |letter| known(case(letter)));
+    };
+    let name = command.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(command.len());
+    let (name, rest) = if name == 0 {
+        let mut chars = command.chars();
+        (chars.next().map_or("", |_| &command[..command.len() - chars.as_str().len()]), chars.as_str())
+    } else {
+        command.split_at(name)
+    };
+    match name {
+        "i" | "j" | "o" | "oe" | "ae" | "aa" | "l" | "ss" if bare.len() == word.len() => Case::Von,
+        "'" | "`" | "^" | "\"" | "~" | "=" | "." | "u" | "v" | "H" | "t" | "c" | "d" | "b" | "k" | "r" => {
+            let letter = rest.trim_start_matches(|c: char| is_blank_char(c) || c == '{' || c == '\\');
+            letter.chars().next().map_or(Case::Other, |letter| known(case(letter)))
+        }
+        _ => Case::Other,
+    }
+}
+
+fn is_blank_char(letter: char) -> bool {
+    letter.is_ascii_whitespace()
 }
 
 /// What is in the braces, if this is one group.

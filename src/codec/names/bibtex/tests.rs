@@ -6,12 +6,12 @@ const HOW: Encode = Encode { ascii: false, flavour: Flavour::Bibtex };
 const ASCII: Encode = Encode { ascii: true, flavour: Flavour::Bibtex };
 
 fn read(source: &str) -> Names {
-    parse(source, &mut |problem, _| panic!("{source}: {}", problem.message()))
+    parse(source, Rules::Bibtex, &mut |problem, _| panic!("{source}: {}", problem.message()))
 }
 
 fn problems(source: &str) -> (Names, Vec<(NameProblem, usize)>) {
     let mut problems = Vec::new();
-    let names = parse(source, &mut |problem, at| problems.push((problem, at)));
+    let names = parse(source, Rules::Bibtex, &mut |problem, at| problems.push((problem, at)));
     (names, problems)
 }
 
@@ -31,7 +31,7 @@ fn show(names: &Names) -> String {
 
 fn written(names: &Names, how: Encode) -> (String, bool) {
     let mut out = String::new();
-    let exact = write(names, how, &mut out);
+    let exact = write(names, how, Rules::Bibtex, &mut out);
     (out, exact)
 }
 
@@ -42,6 +42,7 @@ fn names_are_read_as_measured() {
         ("Drummond de Andrade, Carlos", "Carlos|Drummond de|Andrade|"),
         ("al-Khwarizmi, M.", "M.|al-|Khwarizmi|"),
         ("M. al-Khwarizmi", "M.|al-|Khwarizmi|"),
+        ("family=Duck, given=Donald", "Donald||Duck|"),
         ("d'Alembert, Jean", "Jean||d'Alembert|"),
         ("Maria~de~la~Cruz", "Maria|de la|Cruz|"),
         ("A AND B", "||A| + ||B|"),
@@ -131,6 +132,9 @@ fn names_are_written() {
         (person("", "", "Yen-Ting", ""), "Yen-Ting", true),
         (person("M.", "al-", "Khwarizmi", ""), "al-Khwarizmi, M.", true),
         (person("M.", "", "al-Khwarizmi", ""), "{al-Khwarizmi}, M.", true),
+        (person("M.", "", "Abd-el-Kader", ""), "{Abd-el-Kader}, M.", true),
+        (person("Jun-yan", "", "Zhu", ""), "Zhu, Jun-yan", true),
+        (person("", "", "family=Duck", ""), "{}family=Duck", true),
         (person("Carlos", "", "de Andrade", ""), "{de Andrade}, Carlos", true),
         (person("Carlos", "Drummond de", "Andrade", ""), "Drummond de Andrade, Carlos", true),
         (person("Herbert", "", "Van de Sompel", ""), "{Van de Sompel}, Herbert", true),
@@ -302,6 +306,12 @@ const PIECES: [&str; 60] = [
 
 #[test]
 fn what_is_said_to_be_exact_is() {
+    for rules in [Rules::Bibtex, Rules::Biber] {
+        said_to_be_exact(rules);
+    }
+}
+
+fn said_to_be_exact(rules: Rules) {
     let mut dice = Dice(0x0bad_cafe_dead_beef);
     let part = |dice: &mut Dice, most: usize| -> Text {
         let count = dice.below(most + 1);
@@ -317,12 +327,18 @@ fn what_is_said_to_be_exact_is() {
                 particle: part(&mut dice, 1),
                 suffix: part(&mut dice, 1),
                 dropping_particle: part(&mut dice, 1),
-                details: None,
+                details: (dice.below(6) == 0).then(|| {
+                    let option = dice.pick(&["useprefix", "given-i", "list:nosortothers"]);
+                    let options = vec![(option.into(), dice.pick(&["true", "X", "{A, B}"]).into())];
+                    Box::new(NameDetails { options, ..NameDetails::default() })
+                }),
             })
             .collect();
         let names = Names { list, others: (dice.below(4) == 0).then_some(Others::Unknown) };
-        let (out, exact) = written(&names, if dice.below(2) == 0 { HOW } else { ASCII });
-        let (back, problems) = problems(&out);
+        let mut out = String::new();
+        let exact = write(&names, if dice.below(2) == 0 { HOW } else { ASCII }, rules, &mut out);
+        let mut problems = Vec::new();
+        let back = parse(&out, rules, &mut |problem, _| problems.push(problem));
         if exact {
             exact_ones += 1;
             assert_eq!((back, problems), (names, vec![]), "{out}");

@@ -1,33 +1,53 @@
 //! Writing names such that they are read back as they are.
 
-use super::{is_simple, parse};
+use super::extended::{LIST, list_option};
+use super::{Rules, is_simple, parse};
 use crate::codec::tex::{self, Encode};
-use crate::ir::{Name, Names, Others, Text};
+use crate::ir::{Name, NameDetails, Names, Others, Str, Text};
 
 /// Writes a list of names; false if it is not read back exactly as it is.
 ///
 /// ```
-/// use ibidem::codec::{names::bibtex, tex};
+/// use ibidem::codec::{names::bibtex::{Rules, write}, tex};
 /// use ibidem::ir::{Name, Names};
 /// let names = Names::from(vec![Name::person("Feng", "Weitao"), Name::body("ATLAS Collaboration")]);
 /// let mut out = String::new();
 /// let how = tex::Encode { ascii: false, flavour: tex::Flavour::Bibtex };
-/// assert!(bibtex::write(&names, how, &mut out));
+/// assert!(write(&names, how, Rules::Bibtex, &mut out));
 /// assert_eq!(out, "Feng, Weitao and {ATLAS Collaboration}");
 /// ```
-pub fn write(names: &Names, how: Encode, out: &mut String) -> bool {
+pub fn write(names: &Names, how: Encode, rules: Rules, out: &mut String) -> bool {
     let mut exact = true;
     for (index, name) in names.list.iter().enumerate() {
         if index > 0 {
             out.push_str(" and ");
+        } else if rules == Rules::Biber {
+            push_list_options(name, out);
         }
-        exact &= write_simple(name, out) || write_any(name, how, out);
+        exact &= write_simple(name, out) || write_any(name, how, rules, index == 0, out);
     }
     if let Some(others) = names.others {
         out.push_str(if names.list.is_empty() { "others" } else { " and others" });
         exact &= others == Others::Unknown;
     }
     exact
+}
+
+/// The options of the list, which stand before its first name.
+fn push_list_options(first: &Name, out: &mut String) {
+    for (option, value) in list_options(first) {
+        let option = option.strip_prefix(LIST).unwrap_or(option);
+        out.push_str(&format!("{option}={value} and "));
+    }
+}
+
+/// The options of the list that are read again as they are written.
+fn list_options(first: &Name) -> impl Iterator<Item = &(Str, Str)> {
+    let options = first.details.iter().flat_map(|details| &details.options);
+    options.filter(|pair| {
+        let source = pair.0.strip_prefix(LIST).map(|option| format!("{option}={}", pair.1));
+        source.is_some_and(|source| list_option(&source).as_ref() == Some(*pair))
+    })
 }
 
 /// Writes a name that nobody could read otherwise; does nothing and returns
@@ -49,6 +69,7 @@ fn write_simple(name: &Name, out: &mut String) -> bool {
     }
     let upper = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
     if !family.split(' ').all(upper)
+        || hides_particle(family)
         || !particle.bytes().all(|byte| byte == b' ' || byte.is_ascii_lowercase())
         || given.is_empty() && (!suffix.is_empty() || is_others(family) || family.contains(' ') && particle.is_empty())
     {
@@ -64,13 +85,18 @@ fn write_simple(name: &Name, out: &mut String) -> bool {
     true
 }
 
+/// Whether BibTeX finds a particle behind a hyphen.
+fn hides_particle(family: &str) -> bool {
+    family.as_bytes().windows(2).any(|two| two[0] == b'-' && two[1].is_ascii_lowercase())
+}
+
 /// What the styles take for a mark that the list is cut off.
 fn is_others(family: &str) -> bool {
     family.eq_ignore_ascii_case("others")
 }
 
 /// Writes any name, and reads it again to see what becomes of it.
-fn write_any(name: &Name, how: Encode, out: &mut String) -> bool {
+fn write_any(name: &Name, how: Encode, rules: Rules, first: bool, out: &mut String) -> bool {
     let encoded = |text: &Text| {
         let mut out = String::new();
         tex::encode(text, how, &mut out);
@@ -81,50 +107,49 @@ fn write_any(name: &Name, how: Encode, out: &mut String) -> bool {
         out.push('{');
         out.push_str(&encoded(&name.family));
         out.push('}');
-        return reads_as(&out[start..]).is_some_and(|read| read == *name);
+        let alone = Name { details: holdable(name, rules), ..name.clone() };
+        return reads_as(&out[start..], rules).is_some_and(|read| read == alone) && holds(name, &alone, rules, first);
     }
-    // What BibTeX can hold of it.
-    let mut wanted = Name { details: None, dropping_particle: Text::default(), ..name.clone() };
-    if !name.dropping_particle.is_empty() {
-        wanted.particle = name.particles().into();
-    }
-    if wanted.family.is_empty() {
-        let parts = [&mut wanted.particle, &mut wanted.given, &mut wanted.suffix];
-        wanted.family = parts.into_iter().find(|part| !part.is_empty()).map(std::mem::take).unwrap_or_default();
-    }
+    let wanted = wanted(name, rules);
     let family = encoded(&wanted.family);
-    let mut candidates = if wanted.is_mononym() {
-        vec![family.clone(), half_braced(&family), format!("{{{family}}}")]
-    } else {
-        let (particle, given, suffix) = (encoded(&wanted.particle), encoded(&wanted.given), encoded(&wanted.suffix));
-        [(false, false), (true, false), (false, true), (true, true)]
-            .map(|(family_braces, other_braces)| {
-                let mut out = particle.clone();
-                if !out.is_empty() && !out.ends_with(['-', '\'', '\u{2019}']) {
-                    out.push(' ');
-                }
-                push(&family, family_braces, &mut out);
-                for part in [&suffix, &given] {
-                    if !part.is_empty() {
-                        out.push_str(", ");
-                        push(part, other_braces, &mut out);
+    let mut candidates: Vec<String> = Vec::new();
+    if wanted.dropping_particle.is_empty() && wanted.details.is_none() {
+        if wanted.is_mononym() {
+            candidates = vec![family.clone(), half_braced(&family), format!("{{{family}}}")];
+        } else {
+            let [particle, given, suffix] = [&wanted.particle, &wanted.given, &wanted.suffix].map(encoded);
+            candidates = [(false, false), (true, false), (false, true), (true, true)]
+                .map(|(family_braces, other_braces)| {
+                    let mut out = particle.clone();
+                    if !out.is_empty() && !out.ends_with(['-', '\'', '\u{2019}']) {
+                        out.push(' ');
                     }
-                }
-                if given.is_empty() && !suffix.is_empty() {
-                    out.push_str(", {}");
-                }
-                out
-            })
-            .into()
-    };
+                    push(&family, family_braces, &mut out);
+                    for part in [&suffix, &given] {
+                        if !part.is_empty() {
+                            out.push_str(", ");
+                            push(part, other_braces, &mut out);
+                        }
+                    }
+                    if given.is_empty() && !suffix.is_empty() {
+                        out.push_str(", {}");
+                    }
+                    out
+                })
+                .into();
+        }
+    }
+    if rules == Rules::Biber {
+        candidates.push(extended(&wanted, encoded));
+    }
     // The first that is read as wanted, or else looks like it.
     let display = wanted.display();
     let mut similar = None;
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some(read) = reads_as(candidate) else { continue };
+        let Some(read) = reads_as(candidate, rules) else { continue };
         if read == wanted {
             out.push_str(candidate);
-            return wanted == *name;
+            return holds(name, &wanted, rules, first);
         }
         if similar.is_none() && read.display() == display {
             similar = Some(index);
@@ -132,6 +157,91 @@ fn write_any(name: &Name, how: Encode, out: &mut String) -> bool {
     }
     out.push_str(&candidates.swap_remove(similar.unwrap_or(candidates.len() - 1)));
     false
+}
+
+/// What the notation can hold of a name.
+fn wanted(name: &Name, rules: Rules) -> Name {
+    let mut wanted = Name { details: holdable(name, rules), ..name.clone() };
+    if rules != Rules::Biber && !name.dropping_particle.is_empty() {
+        (wanted.particle, wanted.dropping_particle) = (name.particles().into(), Text::default());
+    } else if !name.dropping_particle.is_empty() && !name.particle.is_empty() {
+        // There is one prefix; what is never dropped is as good as part of the family name.
+        let kept = Name {
+            dropping_particle: Text::default(),
+            given: Text::default(),
+            suffix: Text::default(),
+            ..name.clone()
+        };
+        (wanted.particle, wanted.family) = (Text::default(), kept.display().into());
+    }
+    if wanted.family.is_empty() {
+        let parts = [&mut wanted.particle, &mut wanted.dropping_particle, &mut wanted.given, &mut wanted.suffix];
+        wanted.family = parts.into_iter().find(|part| !part.is_empty()).map(std::mem::take).unwrap_or_default();
+    }
+    wanted
+}
+
+/// The details that stand in an extended name.
+fn holdable(name: &Name, rules: Rules) -> Option<Box<NameDetails>> {
+    let details = name.details.as_deref().filter(|_| rules == Rules::Biber && !name.body)?;
+    let options: Vec<_> = details.options.iter().filter(|(option, _)| !option.starts_with(LIST)).cloned().collect();
+    (!options.is_empty()).then(|| Box::new(NameDetails { options, ..NameDetails::default() }))
+}
+
+/// Whether a name is the same as what was written of it, with the options of
+/// its list.
+fn holds(name: &Name, written: &Name, rules: Rules, first: bool) -> bool {
+    let list: Vec<_> = list_options(name).cloned().collect();
+    if list.is_empty() || !first || rules != Rules::Biber {
+        return name == written;
+    }
+    let mut read = written.clone();
+    read.details.get_or_insert_default().options.splice(0..0, list);
+    *name == read
+}
+
+/// The extended form: `family=Harman, given=Hans, prefix=de`.
+fn extended(name: &Name, encoded: impl Fn(&Text) -> String) -> String {
+    let drops = name.particle.is_empty() && !name.dropping_particle.is_empty();
+    let prefix = if drops { &name.dropping_particle } else { &name.particle };
+    let parts = [("family", &name.family), ("given", &name.given), ("prefix", prefix), ("suffix", &name.suffix)];
+    let alone = parts.iter().filter(|(_, text)| !text.is_empty()).count() == 1;
+    let mut out = String::new();
+    for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let mut value = encoded(text);
+        if value.contains([',', '"', '{', '~', '\\'])
+            || value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("and"))
+        {
+            // A family name alone in braces would be that of a body.
+            value = if alone { half_braced(&value) } else { format!("{{{value}}}") };
+        }
+        push_pair(key, &value, &mut out);
+    }
+    if drops {
+        push_pair("useprefix", "false", &mut out);
+    }
+    for (option, value) in name.details.iter().flat_map(|details| &details.options) {
+        push_pair(option, value, &mut out);
+    }
+    out
+}
+
+/// A pair, in quotes if there is a comma in it.
+fn push_pair(key: &str, value: &str, out: &mut String) {
+    if !out.is_empty() {
+        out.push_str(", ");
+    }
+    if value.contains([',', '"']) {
+        out.push('"');
+        out.push_str(key);
+        out.push('=');
+        out.push_str(&value.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(key);
+        out.push('=');
+        out.push_str(value);
+    }
 }
 
 fn push(part: &str, braces: bool, out: &mut String) {
@@ -160,7 +270,7 @@ fn half_braced(family: &str) -> String {
 }
 
 /// The name that is read from this, if it is one, faultless and complete.
-fn reads_as(source: &str) -> Option<Name> {
+fn reads_as(source: &str, rules: Rules) -> Option<Name> {
     let mut depth = 0_usize;
     for byte in source.bytes() {
         match byte {
@@ -169,10 +279,16 @@ fn reads_as(source: &str) -> Option<Name> {
             _ => {}
         }
     }
-    if depth != 0 || source.ends_with('\\') {
+    if depth != 0 || source.ends_with('\\') || list_option(source).is_some() {
         return None;
     }
-    let mut faultless = true;
-    let mut names = parse(source, &mut |_, _| faultless = false);
-    (faultless && names.list.len() == 1 && names.others.is_none()).then(|| names.list.pop()).flatten()
+    let read = |rules| {
+        let mut faultless = true;
+        let mut names = parse(source, rules, &mut |_, _| faultless = false);
+        (faultless && names.list.len() == 1 && names.others.is_none()).then(|| names.list.pop()).flatten()
+    };
+    let name = read(rules)?;
+    // BibTeX itself is to read the same, where ours departs from it.
+    (rules != Rules::Bibtex || !source.contains(['-', '=']) || read(Rules::Classic).as_ref() == Some(&name))
+        .then_some(name)
 }

@@ -1,13 +1,227 @@
 //! Types and fields of BibLaTeX, in front of those of BibTeX.
+//!
+//! Source of truth: the manual of BibLaTeX, sections 2.1 to 2.3. What is not
+//! named here is read and written as in BibTeX; what the record has no field
+//! for (`shorthand`, `userA`, `options`) stays an extra field and is written
+//! back as it was.
 
+use super::super::dates::{BIBLATEX_ISSUED, DATE, ISSUED};
+use super::super::eprint::{
+    ARXIV, ARXIV_BY_ADDRESS, BESIDE_EPRINT, JOURNAL, PREFIXED, PREFIXED_CLASS, PREFIXED_VERSION, PRIMARY,
+    VERSION_OF_EPRINT, has_arxiv_id, is_in_arxiv,
+};
+use super::super::literals::LITERALS;
+use super::super::names::BIBLATEX_NAMES;
 use super::super::notation::Bib;
-use super::bibtex;
-use crate::ir::EntryType::Document;
-use crate::map::{FieldRow, Table, TypeRow};
+use super::super::roles::{self, EDITOR, EDITOR_A, EDITOR_B, EDITOR_C};
+use super::super::text::{REMARKS, TEXT, TITLE};
+use super::super::words::{
+    ISSUE, LANGID, LANGUAGE_ALONE, ORIGINAL_LANGUAGE, OTHER_ARCHIVE, OTHER_EPRINT, PUBMED, REPORT_TYPE, SUBTYPE,
+    THESIS, is_magazine, is_newspaper, is_prepublished,
+};
+use super::bibtex::{self, IN_JOURNALS, NUMBERED_ISSUES};
+use crate::ir::EntryType::*;
+use crate::ir::Field;
+use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, write_as, writes};
 
 /// The mapping.
-pub(super) static TABLE: Table<Bib> = Table::new(TYPES, FIELDS, Document).over(&bibtex::TABLE);
+pub(super) static TABLE: Table<Bib> = Table::new(TYPES, FIELDS, Document).over(&bibtex::TABLE).without(OWN);
 
-static TYPES: &[TypeRow<Bib>] = &[];
+pub(in crate::formats::bibtex) static TYPES: &[TypeRow<Bib>] = &[
+    read_as("article", Preprint).having(is_in_arxiv),
+    is("article", ArticleMagazine).having(is_magazine),
+    is("article", ArticleNewspaper).having(is_newspaper),
+    is("article", ArticleJournal),
+    is("book", Book),
+    is("mvbook", MultivolumeBook),
+    is("inbook", BookPart),
+    is("bookinbook", BookInBook),
+    is("suppbook", SuppBook),
+    is("booklet", Pamphlet),
+    is("collection", EditedBook),
+    is("mvcollection", MultivolumeEditedBook),
+    is("incollection", Chapter),
+    is("suppcollection", SuppCollection),
+    is("dataset", Dataset),
+    is("manual", Manual),
+    read_as("misc", Preprint).having(has_arxiv_id),
+    is("misc", Document),
+    read_as("online", Preprint).having(has_arxiv_id),
+    read_as("online", Preprint).having(is_prepublished),
+    is("online", Webpage),
+    write_as("online", Preprint),
+    is("patent", Patent),
+    is("periodical", Periodical),
+    is("suppperiodical", SuppPeriodical),
+    is("proceedings", Proceedings),
+    is("mvproceedings", MultivolumeProceedings),
+    is("inproceedings", PaperConference),
+    is("reference", ReferenceWork),
+    is("mvreference", MultivolumeReferenceWork),
+    is("inreference", EntryEncyclopedia),
+    write_as("inreference", EntryDictionary),
+    is("report", Report),
+    is("set", Set),
+    is("software", Software),
+    is("thesis", Thesis),
+    is("unpublished", Manuscript),
+    write_as("unpublished", Speech),
+    is("xdata", DataHolder),
+    // Types without a driver of their own in the standard styles.
+    is("artwork", Graphic),
+    is("audio", Song),
+    is("jurisdiction", LegalCase),
+    is("legislation", Legislation),
+    is("legal", Treaty),
+    is("letter", PersonalCommunication),
+    is("movie", MotionPicture),
+    is("performance", Performance),
+    is("review", Review),
+    is("standard", Standard),
+    is("video", Video),
+];
 
-static FIELDS: &[FieldRow<Bib>] = &[];
+/// The fields that only the rows below read and write.
+const OWN: &[Field] = &[
+    Field::Author,
+    Field::Editor,
+    Field::Translator,
+    Field::ContainerAuthor,
+    Field::Annotator,
+    Field::Commentator,
+    Field::Introduction,
+    Field::Foreword,
+    Field::Afterword,
+    Field::Holder,
+    Field::Title,
+    Field::Subtitle,
+    Field::ContainerTitle,
+    Field::Issue,
+    Field::Publisher,
+    Field::PublisherPlace,
+    Field::Institution,
+    Field::Organization,
+    Field::OriginalPublisher,
+    Field::OriginalPublisherPlace,
+    Field::Genre,
+    Field::Issued,
+    Field::Language,
+    Field::OriginalLanguage,
+    Field::NumberOfPages,
+    Field::Eprint,
+    Field::EprintType,
+    Field::EprintClass,
+    Field::ArxivId,
+    Field::ArxivPrimary,
+    Field::Annote,
+];
+
+#[rustfmt::skip]
+static FIELDS: &[FieldRow<Bib>] = &[
+    // What must be looked at before other rows take it, as in BibTeX.
+    reads(&["primaryclass", "eprintclass", "eprint", "archiveprefix", "eprinttype"], Field::ArxivPrimary, &PRIMARY).needs(0).or_else(),
+    reads(&["eprint", "archiveprefix", "eprinttype"], Field::Version, &VERSION_OF_EPRINT).or_else(),
+    reads(&["journal", "journaltitle", "note", "number", "howpublished", "eid", "eprint"], Field::ArxivPrimary, &PREFIXED_CLASS).needs(0).when(&[Preprint]).or_else(),
+    reads(&["journal", "journaltitle", "note", "number", "howpublished", "eid", "eprint"], Field::Version, &PREFIXED_VERSION).needs(0).when(&[Preprint]).or_else(),
+
+    reads(&["doi", "url", "eprint", "howpublished", "note"], Field::ArxivId, &ARXIV_BY_ADDRESS).needs(0).or_else(),
+
+    reads(&["entrysubtype"], Field::Genre, &SUBTYPE).when(&[ArticleMagazine, ArticleNewspaper]),
+    both(&["author", "author+an:orcid"], Field::Author, &BIBLATEX_NAMES),
+    both(EDITOR, Field::Compiler, &roles::COMPILER),
+    both(EDITOR, Field::Contributor, &roles::COLLABORATOR),
+    both(EDITOR, Field::Organizer, &roles::ORGANIZER),
+    both(EDITOR, Field::Director, &roles::DIRECTOR),
+    both(EDITOR, Field::Producer, &roles::PRODUCER),
+    both(EDITOR, Field::Illustrator, &roles::ILLUSTRATOR),
+    both(EDITOR, Field::Performer, &roles::PERFORMER),
+    both(EDITOR, Field::Composer, &roles::COMPOSER),
+    both(EDITOR, Field::Curator, &roles::CURATOR),
+    both(&["editor", "editor+an:orcid"], Field::Editor, &BIBLATEX_NAMES),
+    reads(EDITOR_A, Field::Compiler, &roles::COMPILER).or_else(),
+    reads(EDITOR_A, Field::Contributor, &roles::COLLABORATOR).or_else(),
+    reads(EDITOR_A, Field::Organizer, &roles::ORGANIZER).or_else(),
+    reads(EDITOR_A, Field::Director, &roles::DIRECTOR).or_else(),
+    reads(EDITOR_A, Field::Producer, &roles::PRODUCER).or_else(),
+    reads(EDITOR_A, Field::Illustrator, &roles::ILLUSTRATOR).or_else(),
+    reads(EDITOR_A, Field::Performer, &roles::PERFORMER).or_else(),
+    reads(EDITOR_A, Field::Composer, &roles::COMPOSER).or_else(),
+    reads(EDITOR_A, Field::Curator, &roles::CURATOR).or_else(),
+    reads(EDITOR_B, Field::Compiler, &roles::COMPILER).or_else(),
+    reads(EDITOR_B, Field::Contributor, &roles::COLLABORATOR).or_else(),
+    reads(EDITOR_B, Field::Organizer, &roles::ORGANIZER).or_else(),
+    reads(EDITOR_B, Field::Director, &roles::DIRECTOR).or_else(),
+    reads(EDITOR_B, Field::Producer, &roles::PRODUCER).or_else(),
+    reads(EDITOR_B, Field::Illustrator, &roles::ILLUSTRATOR).or_else(),
+    reads(EDITOR_B, Field::Performer, &roles::PERFORMER).or_else(),
+    reads(EDITOR_B, Field::Composer, &roles::COMPOSER).or_else(),
+    reads(EDITOR_B, Field::Curator, &roles::CURATOR).or_else(),
+    reads(EDITOR_C, Field::Compiler, &roles::COMPILER).or_else(),
+    reads(EDITOR_C, Field::Contributor, &roles::COLLABORATOR).or_else(),
+    reads(EDITOR_C, Field::Organizer, &roles::ORGANIZER).or_else(),
+    reads(EDITOR_C, Field::Director, &roles::DIRECTOR).or_else(),
+    reads(EDITOR_C, Field::Producer, &roles::PRODUCER).or_else(),
+    reads(EDITOR_C, Field::Illustrator, &roles::ILLUSTRATOR).or_else(),
+    reads(EDITOR_C, Field::Performer, &roles::PERFORMER).or_else(),
+    reads(EDITOR_C, Field::Composer, &roles::COMPOSER).or_else(),
+    reads(EDITOR_C, Field::Curator, &roles::CURATOR).or_else(),
+    both(&["translator", "translator+an:orcid"], Field::Translator, &BIBLATEX_NAMES),
+    both(&["bookauthor", "bookauthor+an:orcid"], Field::ContainerAuthor, &BIBLATEX_NAMES),
+    both(&["annotator", "annotator+an:orcid"], Field::Annotator, &BIBLATEX_NAMES),
+    both(&["commentator", "commentator+an:orcid"], Field::Commentator, &BIBLATEX_NAMES),
+    both(&["introduction", "introduction+an:orcid"], Field::Introduction, &BIBLATEX_NAMES),
+    both(&["foreword", "foreword+an:orcid"], Field::Foreword, &BIBLATEX_NAMES),
+    both(&["afterword", "afterword+an:orcid"], Field::Afterword, &BIBLATEX_NAMES),
+    both(&["holder", "holder+an:orcid"], Field::Holder, &BIBLATEX_NAMES),
+
+    both(&["title"], Field::Title, &TITLE),
+    both(&["subtitle"], Field::Subtitle, &TITLE),
+    reads(&["journal", "volume", "eid"], Field::ArxivId, &JOURNAL).when(&[Preprint]).or_else(),
+    reads(&["journaltitle", "volume", "eid"], Field::ArxivId, &JOURNAL).when(&[Preprint]).or_else(),
+    both(&["journaltitle"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS),
+    reads(&["journal"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS).or_else(),
+    reads(&["booktitle"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS).or_else(),
+    both(&["booktitle"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS),
+    reads(&["journaltitle"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS).or_else(),
+    reads(&["journal"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS).or_else(),
+
+    both(&["date", "year", "month", "day"], Field::Issued, &BIBLATEX_ISSUED).needs(0),
+    reads(&["year", "month", "day"], Field::Issued, &ISSUED).or_else(),
+    both(&["issue", "number"], Field::Issue, &ISSUE).when(NUMBERED_ISSUES).or_else(),
+    both(&["number"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
+    both(&["issue"], Field::Issue, &TEXT).unless(NUMBERED_ISSUES),
+    both(&["type"], Field::Genre, &THESIS).when(&[Thesis]),
+    both(&["type"], Field::Genre, &REPORT_TYPE).when(&[Report]),
+    both(&["type"], Field::Genre, &TEXT).unless(&[Thesis, Report]),
+    both(&["institution"], Field::Institution, &LITERALS),
+    reads(&["school"], Field::Institution, &LITERALS).or_else(),
+    both(&["organization"], Field::Organization, &LITERALS),
+    both(&["publisher"], Field::Publisher, &LITERALS),
+    both(&["location"], Field::PublisherPlace, &LITERALS),
+    reads(&["address"], Field::PublisherPlace, &LITERALS).or_else(),
+    both(&["origpublisher"], Field::OriginalPublisher, &LITERALS),
+    both(&["origlocation"], Field::OriginalPublisherPlace, &LITERALS),
+    both(&["pagetotal"], Field::NumberOfPages, &TEXT),
+    reads(&["numpages"], Field::NumberOfPages, &TEXT).or_else(),
+    both(&["langid", "language"], Field::Language, &LANGID),
+    reads(&["language", "langid"], Field::Language, &LANGUAGE_ALONE).or_else(),
+    reads(&["origdate"], Field::OriginalDate, &DATE),
+    reads(&["origyear"], Field::OriginalDate, &DATE).or_else(),
+    both(&["origlanguage"], Field::OriginalLanguage, &ORIGINAL_LANGUAGE),
+
+    both(&["eprint", "eprinttype", "archiveprefix"], Field::ArxivId, &ARXIV),
+    reads(&["number"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
+    reads(&["pages"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
+    reads(&["eid"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
+    reads(&["howpublished"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
+    reads(&["note"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
+    writes(&["eprintclass"], Field::ArxivPrimary, &PRIMARY),
+    reads(&["eprint", "eprinttype", "archiveprefix"], Field::Pmid, &PUBMED).or_else(),
+    both(&["eprint"], Field::Eprint, &OTHER_EPRINT).or_else(),
+    both(&["eprinttype", "archiveprefix"], Field::EprintType, &OTHER_ARCHIVE).needs(0).or_else(),
+    writes(&["eprint", "eprinttype"], Field::Pmid, &PUBMED).or_else(),
+    both(&["eprintclass", "primaryclass"], Field::EprintClass, &BESIDE_EPRINT).needs(0).or_else(),
+    both(&["annotation"], Field::Annote, &REMARKS),
+    reads(&["annote"], Field::Annote, &REMARKS).or_else(),
+    reads(&["comment"], Field::Annote, &REMARKS).unless(&[Preprint]).or_else(),
+];

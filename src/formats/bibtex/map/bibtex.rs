@@ -6,16 +6,18 @@
 
 use super::super::dates::{DATE, ISSUED};
 use super::super::eprint::{
-    ARXIV, BESIDE_EPRINT, EPRINT, JOURNAL, PREFIXED, PREFIXED_CLASS, PREFIXED_VERSION, PRIMARY, VERSION_OF_EPRINT,
-    has_arxiv_id, is_in_arxiv,
+    ARXIV, ARXIV_BY_ADDRESS, BESIDE_EPRINT, EPRINT, JOURNAL, PREFIXED, PREFIXED_CLASS, PREFIXED_VERSION, PRIMARY,
+    VERSION_OF_EPRINT, has_arxiv_id, is_in_arxiv,
 };
 use super::super::lists::{FILES, KEYS, KEYWORDS};
 use super::super::names::NAMES;
 use super::super::notation::Bib;
+use super::super::said::{ADDRESS, SAID_URL, SAID_VISIT, VISIT};
 use super::super::text::{
-    AS_NOTE, DEGREE, DOI, FULL_TITLE, ISBN, ISSN, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN, URL,
+    AS_NOTE, DEGREE, DOI, FULL_TITLE, ISBN, ISSN, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN,
     encode_text, read_text,
 };
+use super::super::words::{ISSUE, LANGID_ALONE, LANGUAGE, REPORT_TYPE};
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, Kind, Value};
 use crate::map::{Codec, Fidelity, FieldRow, RawRecord, Table, TypeRow, both, is, read_as, reads, write_as, writes};
@@ -90,7 +92,7 @@ pub(in crate::formats::bibtex) static TYPES: &[TypeRow<Bib>] = &[
 ];
 
 /// Types whose container is a journal, or might be.
-const IN_JOURNALS: &[EntryType] = &[
+pub(super) const IN_JOURNALS: &[EntryType] = &[
     ArticleJournal,
     ArticleMagazine,
     ArticleNewspaper,
@@ -107,7 +109,7 @@ const IN_JOURNALS: &[EntryType] = &[
 ];
 
 /// Types whose `number` is that of an issue.
-const NUMBERED_ISSUES: &[EntryType] =
+pub(super) const NUMBERED_ISSUES: &[EntryType] =
     &[ArticleJournal, ArticleMagazine, ArticleNewspaper, Review, ReviewBook, Periodical, SuppPeriodical];
 
 /// Types whose `number` is that of the volume in its series.
@@ -165,6 +167,9 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(&["eprint", "archiveprefix", "eprinttype"], Field::Version, &VERSION_OF_EPRINT).or_else(),
     reads(&["journal", "journaltitle", "note", "number", "howpublished", "eid", "eprint"], Field::ArxivPrimary, &PREFIXED_CLASS).needs(0).when(&[Preprint]).or_else(),
     reads(&["journal", "journaltitle", "note", "number", "howpublished", "eid", "eprint"], Field::Version, &PREFIXED_VERSION).needs(0).when(&[Preprint]).or_else(),
+    reads(&["doi", "url", "eprint", "howpublished", "note"], Field::ArxivId, &ARXIV_BY_ADDRESS).needs(0).or_else(),
+    reads(&["howpublished", "note", "url"], Field::Url, &SAID_URL).needs(0).or_else(),
+    reads(&["howpublished", "note", "urldate"], Field::Accessed, &SAID_VISIT).needs(0).or_else(),
     reads(&["date", "year", "month", "day"], Field::Issued, &DATE),
 
     both(&["title"], Field::Title, &FULL_TITLE).unless(PARTS),
@@ -201,10 +206,10 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["series"], Field::CollectionTitle, &TITLE),
     both(&["volume"], Field::Volume, &TEXT),
     reads(&["number"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
+    reads(&["issue", "number"], Field::Issue, &ISSUE).when(NUMBERED_ISSUES).or_else(),
     both(&["number"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
     both(&["number"], Field::CollectionNumber, &TEXT).when(NUMBERED_IN_SERIES),
     both(&["number"], Field::Number, &TEXT).unless(NUMBERED_ISSUES).unless(NUMBERED_IN_SERIES).or_else(),
-    reads(&["issue"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
     both(&["issue"], Field::Issue, &TEXT).unless(NUMBERED_ISSUES),
     both(&["volumes"], Field::NumberOfVolumes, &TEXT),
     both(&["part"], Field::PartNumber, &TEXT),
@@ -234,7 +239,8 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["venue"], Field::EventPlace, &TEXT),
     both(&["eventdate"], Field::EventDate, &DATE),
     both(&["type"], Field::Genre, &DEGREE).when(&[Thesis]),
-    both(&["type"], Field::Genre, &TEXT).unless(&[Thesis]),
+    both(&["type"], Field::Genre, &REPORT_TYPE).when(&[Report]),
+    both(&["type"], Field::Genre, &TEXT).unless(&[Thesis, Report]),
     reads(&["howpublished"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
     both(&["howpublished"], Field::HowPublished, &TEXT).or_else(),
 
@@ -249,16 +255,17 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["eprint"], Field::Eprint, &EPRINT).or_else(),
     both(&["archivePrefix", "eprinttype"], Field::EprintType, &BESIDE_EPRINT).needs(0).or_else(),
     both(&["primaryClass", "eprintclass"], Field::EprintClass, &BESIDE_EPRINT).needs(0).or_else(),
-    both(&["url"], Field::Url, &URL),
-    both(&["urldate"], Field::Accessed, &DATE),
+    both(&["url"], Field::Url, &ADDRESS),
+    both(&["urldate"], Field::Accessed, &VISIT),
     both(&["isbn"], Field::Isbn, &ISBN),
     both(&["issn"], Field::Issn, &ISSN),
     both(&["pmid"], Field::Pmid, &TOKEN),
     both(&["pmcid"], Field::Pmcid, &PMCID),
     both(&["reportNumber"], Field::ReportNumber, &TEXT),
     both(&["mrclass"], Field::MscClass, &TEXT),
-    both(&["language"], Field::Language, &TOKEN),
-    both(&["origlanguage"], Field::OriginalLanguage, &TOKEN),
+    reads(&["langid", "language"], Field::Language, &LANGID_ALONE).or_else(),
+    both(&["language"], Field::Language, &LANGUAGE).or_else(),
+    both(&["origlanguage"], Field::OriginalLanguage, &LANGUAGE),
     both(&["shorttitle"], Field::ShortTitle, &TITLE),
     both(&["keywords"], Field::Keywords, &KEYWORDS),
     reads(&["note"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
@@ -287,6 +294,6 @@ mod tests {
 
     #[test]
     fn the_table_obeys_its_laws() {
-        assert_eq!((&super::TABLE).check(), Vec::<String>::new());
+        assert_eq!(super::TABLE.check(), Vec::<String>::new());
     }
 }
