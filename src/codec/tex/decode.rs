@@ -1,5 +1,6 @@
 //! TeX to rich text.
 
+use super::case::{self, Case};
 use super::marks::{self, Marks};
 use super::scan::{CLASS, PAIR, STEP, is_blank_byte, is_clean_at, is_plain, trim, verbatim};
 use super::{Braces, Decode};
@@ -19,7 +20,8 @@ pub(super) fn decode(source: &str, how: Decode, lines: bool) -> Text {
     let mut reader =
         Reader { source, bytes: source.as_bytes(), at: 0, how, lines, marks: None, blank: true, quote: false };
     let mut sink = Sink { pieces: Vec::new(), run: Str::with_capacity(source.len()) };
-    reader.run(source.len(), Within::default(), &mut sink);
+    let case = if how.braces == Braces::Protect { Case::Open } else { Case::Free };
+    reader.run(source.len(), Within { case, ..Within::default() }, &mut sink);
     if sink.pieces.is_empty() {
         if sink.run.ends_with(' ') {
             sink.run.pop();
@@ -79,6 +81,15 @@ impl Sink {
         }
     }
 
+    pub(super) fn extend(&mut self, inner: Vec<Inline>) {
+        for inline in inner {
+            match inline {
+                Inline::Plain(text) => self.run.push_str(&text),
+                other => self.push(other),
+            }
+        }
+    }
+
     pub(super) fn finish(mut self) -> Vec<Inline> {
         if !self.run.is_empty() {
             self.pieces.push(Inline::Plain(self.run));
@@ -95,8 +106,8 @@ impl Sink {
 pub(super) struct Within {
     groups: usize,
     styles: usize,
-    /// Inside a group that protects.
-    kept: bool,
+    /// What braces do here.
+    pub(super) case: Case,
     /// Inside monospace, which has no ligatures.
     code: bool,
 }
@@ -106,10 +117,14 @@ impl Within {
         Within { groups: self.groups + 1, ..self }
     }
 
+    pub(super) fn case(self, case: Case) -> Within {
+        Within { case, ..self }
+    }
+
     pub(super) fn style(self, style: Option<Style>) -> Within {
         Within {
             styles: self.styles + 1,
-            kept: self.kept || style == Some(Style::KeepCase),
+            case: if style == Some(Style::KeepCase) { Case::Kept } else { self.case },
             code: self.code || style == Some(Style::Code),
             ..self.group()
         }
@@ -124,7 +139,7 @@ pub(super) struct Reader<'a> {
     pub(super) source: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
-    how: Decode,
+    pub(super) how: Decode,
     lines: bool,
     marks: Option<Marks>,
     /// Whether a blank here would be a second one, or a leading one.
@@ -158,10 +173,11 @@ impl Reader<'_> {
             match self.bytes[self.at] {
                 b'\\' => self.command(end, within, sink),
                 b'{' => self.group(end, within, sink),
-                b'$' => self.math(end, sink),
+                b'$' => self.math(end, within, sink),
                 b'~' => self.sign('\u{a0}', 1, sink),
                 b'}' => self.sign('}', 1, sink),
                 b'-' | b'\'' | b'`' => self.ligature(end, within, sink),
+                b',' | b'<' | b'>' => self.quotation(end, within, sink),
                 _ => self.white(end, sink),
             }
         }
@@ -245,6 +261,24 @@ impl Reader<'_> {
         self.sign(c, used, sink);
     }
 
+    /// `,,` and `<<` where a quotation begins, `>>` where one ends: elsewhere
+    /// they are slips and comparisons.
+    fn quotation(&mut self, end: usize, within: Within, sink: &mut Sink) {
+        let b = self.bytes[self.at];
+        let before = self.source[..self.at].chars().next_back();
+        let after = self.source.get(self.at + 2..end).and_then(|rest| rest.chars().next());
+        let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != b as char);
+        let opens = after.is_some_and(char::is_alphabetic);
+        let closes = before.is_some_and(|c| c.is_alphabetic() || matches!(c, '}' | '.' | '?' | '!'));
+        let doubled = !within.code && self.at + 1 < end && self.bytes[self.at + 1] == b;
+        match b {
+            b',' if doubled && outside(before) && opens => self.sign('„', 2, sink),
+            b'<' if doubled && outside(before) && opens => self.sign('«', 2, sink),
+            b'>' if doubled && closes && outside(after) => self.sign('»', 2, sink),
+            _ => self.sign(b as char, 1, sink),
+        }
+    }
+
     /// The end of white space, and whether there is a paragraph in it. A line
     /// may end in a carriage return alone.
     fn white_end(&self, end: usize) -> (usize, bool) {
@@ -286,14 +320,42 @@ impl Reader<'_> {
         }
     }
 
-    fn math(&mut self, end: usize, sink: &mut Sink) {
+    fn math(&mut self, end: usize, within: Within, sink: &mut Sink) {
         let Some(mate) = self.mate(self.at, end) else { return self.sign('$', 1, sink) };
         if self.bytes[self.at + 1] == b'$' && self.bytes.get(mate + 1) == Some(&b'$') && mate > self.at + 1 {
             return self.raw(self.at, mate + 2, sink);
         }
+        if let Some((style, start, stop)) = self.raised(self.at + 1, mate)
+            && !within.too_deep()
+        {
+            self.at = start;
+            let inner = self.content(stop, within.style(Some(style)));
+            sink.styled(style, inner);
+            self.at = mate + 1;
+            return;
+        }
         let source = verbatim(&self.source[self.at + 1..mate]);
         self.at = mate + 1;
         self.piece(Inline::Math(source), sink);
+    }
+
+    /// The words of `^{\textrm{th}}`: mathematics only in order to raise them.
+    fn raised(&mut self, start: usize, end: usize) -> Option<(Style, usize, usize)> {
+        let style = match self.bytes[start..end].first()? {
+            b'^' => Style::Sup,
+            b'_' => Style::Sub,
+            _ => return None,
+        };
+        let (mut start, mut end) = (start + 1, end);
+        if self.bytes[start] == b'{' && self.mate(start, end) == Some(end - 1) {
+            (start, end) = (start + 1, end - 1);
+        }
+        let source = &self.source[start..end];
+        let name = ["\\textrm{", "\\text{", "\\textnormal{", "\\mbox{", "\\textup{"]
+            .into_iter()
+            .find(|name| source.starts_with(name))?;
+        let brace = start + name.len() - 1;
+        (self.mate(brace, end) == Some(end - 1)).then_some((style, brace + 1, end - 1))
     }
 
     /// Keeps a stretch as it is.
@@ -304,21 +366,33 @@ impl Reader<'_> {
     }
 
     fn group(&mut self, end: usize, within: Within, sink: &mut Sink) {
-        let Some(mate) = self.mate(self.at, end) else { return self.sign('{', 1, sink) };
+        let Some(mate) = self.mate(self.at, end) else {
+            // BibTeX counts the brace of `{C:\}`, and so did who wrote it.
+            let Some(mate) = marks::counted(&self.bytes[self.at..end]).filter(|_| !within.too_deep()) else {
+                return self.sign('{', 1, sink);
+            };
+            let mate = self.at + mate;
+            self.at += 1;
+            self.run(mate, within.group(), sink);
+            self.at = mate + 1;
+            return;
+        };
         if within.too_deep() {
             return self.raw(self.at, mate + 1, sink);
         }
         self.at += 1;
-        let protects = self.how.braces == Braces::Protect && !within.kept && self.bytes[self.at] != b'\\';
-        if protects {
-            let within = within.style(Some(Style::KeepCase));
-            let inner = self.inner(mate, within);
-            match inner.as_slice() {
-                [Inline::Plain(text)] if text == " " => sink.run.push(' '),
-                _ => sink.styled(Style::KeepCase, inner),
+        let special = self.bytes[self.at] == b'\\';
+        match within.case {
+            Case::Open | Case::Argument if !special => {
+                let inner = self.inner(mate, within.style(Some(Style::KeepCase)));
+                if case::has_letter(&inner) {
+                    sink.styled(Style::KeepCase, inner);
+                } else {
+                    sink.extend(inner);
+                }
             }
-        } else {
-            self.run(mate, within.group(), sink);
+            Case::Open => self.run(mate, within.group().case(Case::Free), sink),
+            _ => self.run(mate, within.group(), sink),
         }
         self.at = mate + 1;
     }
@@ -327,6 +401,21 @@ impl Reader<'_> {
         let mut sink = Sink::default();
         self.run(end, within, &mut sink);
         sink.finish()
+    }
+
+    /// The argument of a command. Where a style would re-case the text around
+    /// the command, it leaves the argument alone: its braces are like any, also
+    /// in that a backslash after them makes a special character. Protection is
+    /// said only where there is something to re-case.
+    pub(super) fn content(&mut self, end: usize, within: Within) -> Vec<Inline> {
+        if within.case != Case::Open {
+            return self.inner(end, within);
+        }
+        if self.bytes[self.at] == b'\\' {
+            return self.inner(end, within.case(Case::Free));
+        }
+        let inner = self.inner(end, within.style(None).case(Case::Argument));
+        if case::has_free_capital(&inner) { case::protect_all(inner) } else { inner }
     }
 
     /// The group that follows, without its braces, if one does.

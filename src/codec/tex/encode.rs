@@ -1,12 +1,13 @@
 //! Rich text to TeX.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{compose, decompose_canonical};
+use unicode_normalization::char::canonical_combining_class;
 
-use super::accents::ACCENTS;
+use super::accents::{ACCENTS, stack};
+use super::case::{self, Argument, Case};
 use super::commands::STYLES;
-use super::symbols::{GREEK, MATHS, WRITTEN};
-use super::{Encode, Flavour};
+use super::scan::ENTITIES;
+use super::symbols::{Form, GREEK, MATHS, WRITTEN};
+use super::{Braces, Encode, Flavour};
 use crate::ir::{Inline, Style, Text};
 
 const SPECIAL: u8 = 1;
@@ -16,7 +17,7 @@ const WIDE: u8 = 4;
 /// Bytes that cannot always stand for themselves.
 static CLASS: [u8; 256] = {
     let mut class = [0; 256];
-    let special = b"\\{}$~`'-?!";
+    let special = b"\\{}$~`'-?!,";
     let mut i = 0;
     while i < special.len() {
         class[special[i] as usize] = SPECIAL;
@@ -25,7 +26,7 @@ static CLASS: [u8; 256] = {
     let special = b"&%#_^<>|";
     i = 0;
     while i < special.len() {
-        class[special[i] as usize] = BIBTEX;
+        class[special[i] as usize] |= BIBTEX;
         i += 1;
     }
     i = 0x80;
@@ -33,17 +34,20 @@ static CLASS: [u8; 256] = {
         class[i] = WIDE;
         i += 1;
     }
+    class[b'<' as usize] |= SPECIAL;
+    class[b'>' as usize] |= SPECIAL;
     class[0xc2] |= SPECIAL;
     class[0xe2] |= SPECIAL;
     class
 };
 
 /// Writes a text; returns whether all its characters could be written as asked.
-pub(super) fn encode(text: &Text, how: Encode, out: &mut String) -> bool {
+pub(super) fn encode(text: &Text, how: Encode, braces: Braces, out: &mut String) -> bool {
     let mut writer = Writer::new(how, out);
+    let case = if braces == Braces::Protect { Case::Open } else { Case::Free };
     match text {
         Text::Plain(text) => writer.plain(text, false),
-        Text::Rich(inlines) => writer.inlines(inlines, false, true),
+        Text::Rich(inlines) => writer.inlines(inlines, Place { code: false, top: true, case }),
     }
     writer.complete
 }
@@ -75,61 +79,82 @@ impl<'o> Writer<'o> {
         Writer { out, how, stops, complete: true }
     }
 
-    fn inlines(&mut self, inlines: &[Inline], code: bool, top: bool) {
+    fn inlines(&mut self, inlines: &[Inline], place: Place) {
         let mut index = 0;
         while index < inlines.len() {
             let raws = inlines[index..].iter().take_while(|inline| raw_source(inline).is_some()).count();
             if raws > 0 {
-                self.raws(&inlines[index..index + raws], inlines.get(index + raws), top);
+                self.raws(&inlines[index..index + raws], inlines.get(index + raws), place);
                 index += raws;
                 continue;
             }
-            self.inline(&inlines[index], code);
+            self.inline(&inlines[index], Place { top: false, ..place });
             index += 1;
         }
     }
 
-    fn inline(&mut self, inline: &Inline, code: bool) {
+    fn inline(&mut self, inline: &Inline, place: Place) {
         match inline {
-            Inline::Plain(text) => self.plain(text, code),
-            Inline::Styled(Style::KeepCase, inner) => {
-                let start = self.out.len();
-                self.out.push('{');
-                self.inlines(inner, code, false);
-                if self.out.as_bytes().get(start + 1) == Some(&b'\\') {
-                    self.out.insert(start, '{');
-                    self.out.push('}');
-                }
-                self.out.push('}');
-            }
+            Inline::Plain(text) => self.plain(text, place.code),
+            Inline::Styled(Style::KeepCase, inner) => self.protected(inner, place),
             Inline::Styled(style, inner) => {
                 let name = STYLES.iter().find(|(_, known)| known == style).map_or("mbox", |(name, _)| name);
-                self.open(name);
-                self.inlines(inner, code || *style == Style::Code, false);
-                self.out.push('}');
+                self.command(inner, place.styled(*style), |writer| writer.open(name));
             }
-            Inline::Quoted(inner) => {
-                self.open("enquote");
-                self.inlines(inner, code, false);
-                self.out.push('}');
-            }
-            Inline::Math(source) => self.math(source, code),
-            Inline::Link { target, text } => {
-                self.open(if text.is_empty() { "url" } else { "href" });
+            Inline::Quoted(inner) => self.command(inner, place, |writer| writer.open("enquote")),
+            Inline::Math(source) => self.math(source, place.code),
+            Inline::Link { target, text } if text.is_empty() => {
+                self.open("url");
                 self.address(target);
                 self.out.push('}');
-                if !text.is_empty() {
-                    self.out.push('{');
-                    self.inlines(text, code, false);
-                    self.out.push('}');
-                }
             }
+            Inline::Link { target, text } => self.command(text, place.linked(target), |writer| {
+                writer.open("href");
+                writer.address(target);
+                writer.out.push_str("}{");
+            }),
             Inline::Paragraph => self.out.push_str(match self.how.flavour {
                 Flavour::Bibtex => "\n\n",
                 Flavour::Arxiv => "\n",
             }),
-            Inline::Raw { source, .. } => self.plain(source, code),
+            Inline::Raw { source, .. } => self.plain(source, place.code),
         }
+    }
+
+    fn protected(&mut self, inner: &[Inline], place: Place) {
+        if !braces_say(inner, place) {
+            return self.inlines(inner, place);
+        }
+        let start = self.out.len();
+        self.out.push('{');
+        self.inlines(inner, Place { case: if place.case == Case::Free { Case::Free } else { Case::Kept }, ..place });
+        if self.out.as_bytes().get(start + 1) == Some(&b'\\') {
+            self.out.insert(start, '{');
+            self.out.push('}');
+        }
+        self.out.push('}');
+    }
+
+    /// A command with an argument, in the way that says what of it is protected.
+    fn command(&mut self, inner: &[Inline], place: Place, open: impl Fn(&mut Self)) {
+        let Argument { inner, case, special } = Argument::of(inner, place.case);
+        let start = self.out.len();
+        open(self);
+        let body = self.out.len();
+        self.inlines(inner, Place { case, ..place });
+        let backslash = self.out.as_bytes().get(body) == Some(&b'\\');
+        match special {
+            Some(true) if !backslash => {
+                self.out.insert(start, '{');
+                self.out.push('}');
+            }
+            Some(false) if backslash => {
+                self.out.insert(body, '{');
+                self.out.push('}');
+            }
+            _ => {}
+        }
+        self.out.push('}');
     }
 
     fn open(&mut self, name: &str) {
@@ -146,17 +171,45 @@ impl<'o> Writer<'o> {
             at += step;
             let Some(c) = text[at..].chars().next() else { break };
             let after = at + c.len_utf8();
+            if self.how.ascii && !c.is_ascii() {
+                let (start, end) = cluster(text, done, at);
+                if end - start > c.len_utf8() {
+                    self.out.push_str(&text[done..start]);
+                    done = start;
+                    if self.accented(&text[start..end]) {
+                        at = end;
+                        done = end;
+                        continue;
+                    }
+                }
+            }
             let next = text[after..].chars().next();
-            if self.stands(c, next, code) {
+            let alone = matches!(c, ',' | '<')
+                && next == Some(c)
+                && (c == ',' || self.how.flavour == Flavour::Arxiv)
+                && !text[after + 1..].starts_with(char::is_alphabetic);
+            if alone || self.stands(c, next, code) {
                 at = after;
                 continue;
             }
             self.out.push_str(&text[done..at]);
-            self.sign(c, next, code);
+            self.sign(c, &text[after..], code);
             at = after;
             done = after;
         }
         self.out.push_str(&text[done..]);
+    }
+
+    /// Writes a letter under its accents, if there are commands for all.
+    fn accented(&mut self, letter: &str) -> bool {
+        let start = self.out.len();
+        self.out.push('{');
+        if stack(letter, self.out) {
+            self.out.push('}');
+            return true;
+        }
+        self.out.truncate(start);
+        false
     }
 
     /// Whether a character that was stopped at can stand for itself.
@@ -165,16 +218,24 @@ impl<'o> Writer<'o> {
             '-' => !matches!(next, Some('-' | '–' | '—')),
             '\'' => !matches!(next, Some('\'' | '”')),
             '?' | '!' => next != Some('“'),
+            ',' => next != Some(','),
+            '<' | '>' if self.how.flavour == Flavour::Arxiv => next != Some(c),
             '\u{a0}' | '\u{202f}' => false,
+            '\u{205f}' | '\u{2005}' if !self.how.ascii => true,
             '–' | '—' | '“' | '”' if !code => false,
             c if c.is_ascii() => false,
             _ => !self.how.ascii,
         }
     }
 
-    fn sign(&mut self, c: char, next: Option<char>, code: bool) {
+    fn sign(&mut self, c: char, rest: &str, code: bool) {
         match c {
-            '\'' | '?' | '!' | '-' => {
+            '&' if ENTITIES.iter().any(|(name, _)| rest.starts_with(name)) => self.out.push_str("\\&{}"),
+            '<' | '>' if self.how.flavour == Flavour::Arxiv => {
+                self.out.push(c);
+                self.out.push_str("{}");
+            }
+            '\'' | '?' | '!' | '-' | ',' => {
                 self.out.push(c);
                 self.out.push_str("{}");
             }
@@ -184,12 +245,14 @@ impl<'o> Writer<'o> {
             }
             '\u{a0}' => self.out.push('~'),
             '\u{202f}' => self.out.push_str("\\,"),
-            '–' if !code => self.out.push_str(if matches!(next, Some('-' | '–' | '—')) { "--{}" } else { "--" }),
+            '\u{205f}' => self.out.push_str("\\:"),
+            '\u{2005}' => self.out.push_str("\\;"),
+            '–' if !code => self.out.push_str(if rest.starts_with(['-', '–', '—']) { "--{}" } else { "--" }),
             '—' if !code => self.out.push_str("---"),
             '“' if !code => self.out.push_str("``"),
             '”' if !code => self.out.push_str("''"),
             c => {
-                if !self.command(c) {
+                if !self.named(c) {
                     self.complete = false;
                     self.out.push(c);
                 }
@@ -198,17 +261,16 @@ impl<'o> Writer<'o> {
     }
 
     /// Writes a character with a command from the tables.
-    fn command(&mut self, c: char) -> bool {
+    fn named(&mut self, c: char) -> bool {
         if let Some(written) = WRITTEN.get(&c) {
-            if written.letter {
-                self.out.push_str("{\\");
-                self.out.push_str(written.name);
-                self.out.push('}');
-            } else {
-                self.out.push('\\');
-                self.out.push_str(written.name);
-                self.out.push_str("{}");
-            }
+            let (before, after) = match written.form {
+                Form::Sign => ("\\", "{}"),
+                Form::Letter => ("{\\", "}"),
+                Form::Math => ("{\\ensuremath{\\", "}}"),
+            };
+            self.out.push_str(before);
+            self.out.push_str(written.name);
+            self.out.push_str(after);
             return true;
         }
         if let Some(accent) = ACCENTS.iter().find(|accent| accent.alone == Some(c)) {
@@ -217,14 +279,7 @@ impl<'o> Writer<'o> {
             self.out.push_str("{}}");
             return true;
         }
-        let start = self.out.len();
-        self.out.push('{');
-        if accented(c, self.out) {
-            self.out.push('}');
-            return true;
-        }
-        self.out.truncate(start);
-        false
+        self.accented(c.encode_utf8(&mut [0; 4]))
     }
 
     fn math(&mut self, source: &str, code: bool) {
@@ -267,9 +322,9 @@ impl<'o> Writer<'o> {
 
     /// A row of unknown commands: a group ends those that would take in what
     /// follows.
-    fn raws(&mut self, raws: &[Inline], next: Option<&Inline>, top: bool) {
+    fn raws(&mut self, raws: &[Inline], next: Option<&Inline>, place: Place) {
         let sources: Vec<&str> = raws.iter().filter_map(raw_source).collect();
-        let mut follows = self.follows(next, top);
+        let mut follows = self.follows(next, place);
         let mut guards = vec![false; sources.len()];
         for (source, guard) in sources.iter().zip(&mut guards).rev() {
             let shape = Shape::of(source);
@@ -298,19 +353,69 @@ impl<'o> Writer<'o> {
     }
 
     /// What the output goes on with.
-    fn follows(&self, next: Option<&Inline>, top: bool) -> Follows {
+    fn follows(&self, next: Option<&Inline>, place: Place) -> Follows {
         match next {
-            None if top => Follows::End,
+            None if place.top => Follows::End,
             None => Follows::Other,
             Some(Inline::Plain(text)) => match text.chars().next() {
-                Some(c) if self.how.ascii && !c.is_ascii() => Follows::Argument,
+                Some(c) if self.how.ascii && (!c.is_ascii() || text.chars().nth(1).is_some_and(is_mark)) => {
+                    Follows::Argument
+                }
                 first => Follows::of(first),
             },
+            Some(Inline::Styled(Style::KeepCase, inner)) if !braces_say(inner, place) => {
+                self.follows(inner.first(), Place { top: false, ..place })
+            }
             Some(Inline::Styled(Style::KeepCase, _)) => Follows::Argument,
+            Some(Inline::Styled(_, inner) | Inline::Quoted(inner) | Inline::Link { text: inner, .. })
+                if Argument::of(inner, place.case).special == Some(true) =>
+            {
+                Follows::Argument
+            }
             Some(Inline::Paragraph) => Follows::Blank,
             Some(_) => Follows::Other,
         }
     }
+}
+
+/// Where in a text something is written.
+#[derive(Clone, Copy)]
+struct Place {
+    /// In monospace, which has no ligatures.
+    code: bool,
+    /// Not inside of anything.
+    top: bool,
+    case: Case,
+}
+
+impl Place {
+    /// An address in a special character would be changed with it.
+    fn linked(self, target: &str) -> Place {
+        let fragile = self.case == Case::Open && target.chars().any(char::is_uppercase);
+        Place { case: if fragile { Case::Kept } else { self.case }, ..self }
+    }
+
+    fn styled(self, style: Style) -> Place {
+        Place { code: self.code || style == Style::Code, ..self }
+    }
+}
+
+/// Whether protection of this is something that braces say here.
+fn braces_say(inner: &[Inline], place: Place) -> bool {
+    place.case != Case::Kept && case::has_letter(inner)
+}
+
+fn is_mark(c: char) -> bool {
+    canonical_combining_class(c) != 0
+}
+
+/// The character at `at` with the marks on it, and what they stand on.
+fn cluster(text: &str, from: usize, at: usize) -> (usize, usize) {
+    let marked = text[at..].starts_with(is_mark);
+    let start = text[from..at].chars().next_back().filter(|_| marked).map_or(at, |base| at - base.len_utf8());
+    let skip = text[at..].chars().next().map_or(0, char::len_utf8);
+    let rest = &text[at + skip..];
+    (start, text.len() - rest.trim_start_matches(is_mark).len())
 }
 
 fn raw_source(inline: &Inline) -> Option<&str> {
@@ -436,52 +541,4 @@ fn push_countable(source: &str, out: &mut String) {
         rest = &rest[at + 1 + name.map_or(0, char::len_utf8)..];
     }
     out.push_str(rest);
-}
-
-/// Writes a letter under its accents, if that is what it is and reading gives
-/// the same character again.
-fn accented(c: char, out: &mut String) -> bool {
-    let mut parts = ['\0'; 4];
-    let mut count = 0;
-    decompose_canonical(c, |part| {
-        if let Some(slot) = parts.get_mut(count) {
-            *slot = part;
-        }
-        count += 1;
-    });
-    if !(2..=parts.len()).contains(&count) || !parts[..count].iter().copied().nfc().eq([c]) {
-        return false;
-    }
-    // A horn is part of the letter.
-    let horned = compose(parts[0], parts[1]).filter(|c| WRITTEN.contains_key(c));
-    let (base, marks) = match horned {
-        Some(letter) => (letter, &parts[2..count]),
-        None => (parts[0], &parts[1..count]),
-    };
-    let mut braces = 0;
-    let mut above = false;
-    for (index, &mark) in marks.iter().enumerate().rev() {
-        let Some(accent) = ACCENTS.iter().find(|accent| accent.mark == mark) else { return false };
-        out.push('\\');
-        out.push_str(accent.name);
-        above |= accent.above;
-        if index > 0 || accent.name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            out.push('{');
-            braces += 1;
-        }
-    }
-    match base {
-        'i' if above => out.push_str("\\i"),
-        'j' if above => out.push_str("\\j"),
-        base if base.is_ascii_alphabetic() => out.push(base),
-        base => match WRITTEN.get(&base).filter(|written| written.letter) {
-            Some(written) => {
-                out.push('\\');
-                out.push_str(written.name);
-            }
-            None => return false,
-        },
-    }
-    out.extend(std::iter::repeat_n('}', braces));
-    true
 }

@@ -42,6 +42,21 @@ pub(super) fn near(bytes: &[u8]) -> Option<usize> {
     None
 }
 
+/// Where the brace stands that ends a group if a backslash hides none, for a
+/// group that has no other end.
+pub(super) fn counted(bytes: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, b) in bytes.iter().take(NEAR).enumerate() {
+        match b {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return (bytes[at - 1] == b'\\').then_some(at),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// What is open inside one group.
 #[derive(Default)]
 struct Level {

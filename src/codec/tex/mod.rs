@@ -1,11 +1,14 @@
 //! TeX as it occurs in bibliographies, to rich text and back.
 //!
-//! [`decode`] never fails and never drops anything: commands that are not in
-//! the tables stay as [`Inline::Raw`](crate::ir::Inline::Raw) in the notation
-//! `tex`, with the groups that directly follow them, and a brace or dollar
-//! without a partner is the character itself. So do logos (`\LaTeX`), sorting
-//! hints (`\noopsort{x}`), line breaks and displayed mathematics. A sign that
-//! stands for itself in a bibliography, as `%`, `&` or `_` do, is one.
+//! [`decode`] never fails and never drops anything that is printed: commands
+//! that are not in the tables stay as [`Inline::Raw`](crate::ir::Inline::Raw) in
+//! the notation `tex`, with the groups that directly follow them, as does
+//! displayed mathematics, and a brace or dollar without a partner is the
+//! character itself. A logo (`\LaTeX`) is its word, protected; a line break is a
+//! blank; a sorting hint (`\noopsort{x}`) is nothing. A sign that stands for
+//! itself in a bibliography, as `%`, `&` or `_` do, is one. Mathematics keeps its
+//! source, but for words in it that are only raised (`$^{\textrm{th}}$`) and
+//! single characters that have no other command (`{\ensuremath{\leq}}`).
 //!
 //! ```
 //! use ibidem::codec::tex::{Braces, Decode, Encode, Flavour, decode, encode};
@@ -22,12 +25,14 @@
 //! ```
 
 mod accents;
+mod case;
 mod commands;
 mod decode;
 mod encode;
 mod marks;
 mod scan;
 mod symbols;
+mod table;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -74,8 +79,10 @@ pub struct Encode {
 ///
 /// White space is folded and cut off at the ends. Only what an accent command
 /// produced is composed; other characters stay as they are. A group protects
-/// from case changes where the styles of BibTeX see it so: `{Foo}` and
-/// `{{\'E}}` do, `{\'E}` and `{\emph{Foo}}` do not. Text nested deeper than
+/// from case changes where the styles of BibTeX see it so: `{Foo}`, `{{\'E}}`
+/// and the argument of `\emph{Foo}` are protected, `{\'E}`, `{\emph{Foo}}` and
+/// `\textbf{\emph{Foo}}` are not. Braces around what has no letter, and the
+/// argument of a command without a capital, say nothing. Text nested deeper than
 /// [`MAX_DEPTH`](crate::codec::MAX_DEPTH) stays as it stands.
 pub fn decode(source: &str, how: Decode) -> Text {
     decode::decode(source, how, false)
@@ -105,7 +112,12 @@ pub fn decode_plain(source: &str) -> Str {
 /// - leading, trailing and doubled blanks, line ends, tabs and other white
 ///   space control characters, also in links, mathematics and [`Raw`] source,
 ///   and a [`Style`] around nothing but a blank;
-/// - protection inside protection;
+/// - protection inside protection, around what has no letter, or of a part only
+///   of a command's argument whose other capitals are free;
+/// - free capitals in the argument of a command beside mathematics, source or
+///   an address with capitals, which a change of case would break: protected
+///   with it;
+/// - in ASCII, a letter that stands beside its accent: composed;
 /// - mathematics and unknown source whose braces are not balanced: written as
 ///   characters; in BibTeX, where `\{` counts as well, mathematics gets
 ///   `\lbrace` instead;
@@ -116,12 +128,19 @@ pub fn decode_plain(source: &str) -> Str {
 ///
 /// For [`Flavour::Bibtex`] the output is balanced in the way BibTeX counts.
 /// Letters of running Greek (`\textalpha`) and some signs need the packages
-/// `textalpha` and `textcomp`, `\enquote` needs `csquotes`.
+/// `textalpha` and `textcomp`, rare marks `tipa`, Cyrillic the encoding T2A,
+/// dingbats `pifont`, `\enquote` needs `csquotes`.
 ///
 /// [`Raw`]: crate::ir::Inline::Raw
 /// [`Style`]: crate::ir::Style
 pub fn encode(text: &Text, how: Encode, out: &mut String) -> bool {
-    encode::encode(text, how, out)
+    encode::encode(text, how, Braces::Protect, out)
+}
+
+/// Appends a text as TeX for a field that is read with these braces: where case
+/// does not matter nothing has to be said about it. See [`encode`].
+pub fn encode_for(text: &Text, how: Encode, braces: Braces, out: &mut String) -> bool {
+    encode::encode(text, how, braces, out)
 }
 
 /// Appends characters as TeX; see [`encode`].

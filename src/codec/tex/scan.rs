@@ -14,9 +14,12 @@ pub(super) static CLASS: [u8; 256] = {
         class[special[i] as usize] = SPECIAL;
         i += 1;
     }
-    class[b' ' as usize] = PAIR;
-    class[b'-' as usize] = PAIR;
-    class[b'\'' as usize] = PAIR;
+    let pairs = b" -',<>";
+    i = 0;
+    while i < pairs.len() {
+        class[pairs[i] as usize] = PAIR;
+        i += 1;
+    }
     class
 };
 
@@ -37,7 +40,7 @@ pub(super) fn is_clean(bytes: &[u8; STEP], after: &[u8; STEP]) -> bool {
     for (&b, &next) in bytes.iter().zip(after) {
         let special = (b == b'\\') | (b == b'$') | (b == b'`') | (b'{'..=b'~').contains(&b) & (b != b'|');
         let blank = b.wrapping_sub(b'\t') < 5;
-        let pair = (b == next) & ((b == b' ') | (b == b'-') | (b == b'\''));
+        let pair = (b == next) & ((b == b' ') | (b == b'\'') | (b == b',') | (b == b'-') | (b == b'<') | (b == b'>'));
         found |= u8::from(special | blank | pair);
     }
     found == 0
@@ -157,4 +160,14 @@ pub(super) fn number(source: &str) -> Option<(char, &str)> {
     let code = u32::from_str_radix(digits.get(..end.min(8))?, radix).ok()?;
     let c = char::from_u32(code).filter(|c| !c.is_control() && end <= 8)?;
     Some((c, &digits[end..]))
+}
+
+/// What programs that write HTML into BibTeX leave after `\&`.
+pub(super) const ENTITIES: &[(&str, char)] =
+    &[("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\''), ("nbsp;", '\u{a0}')];
+
+/// A character by its hexadecimal number.
+pub(super) fn hexadecimal(source: &str) -> Option<char> {
+    let code = u32::from_str_radix(source.get(..source.len().min(8))?, 16).ok()?;
+    char::from_u32(code).filter(|c| !c.is_control() && source.len() <= 8)
 }

@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::commands::COMMANDS;
+use super::table;
+
 /// Letters, written `{\ss}`. Where a character has several commands the first
 /// is the one that is written; so in all tables here.
 pub(super) const LETTERS: &[(&str, char)] = &[
@@ -41,6 +44,9 @@ pub(super) const LETTERS: &[(&str, char)] = &[
     ("texthtb", 'ɓ'),
     ("texthtd", 'ɗ'),
     ("textopeno", 'ɔ'),
+    ("textezh", 'ʒ'),
+    ("EZH", 'Ʒ'),
+    ("textlongs", 'ſ'),
 ];
 
 /// Greek in running text.
@@ -242,21 +248,35 @@ pub(super) const MATHS: &[(&str, char)] = &[
     ("ell", 'ℓ'),
 ];
 
+/// In what a command stands when it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `{\ss}`: one letter to BibTeX.
+    Letter,
+    /// `\textless{}`: between letters.
+    Sign,
+    /// `{\ensuremath{\leq}}`: only mathematics has it.
+    Math,
+}
+
 /// How a character is written.
 pub(super) struct Written {
     /// The command, without the backslash.
     pub name: &'static str,
-    /// Whether it is a letter.
-    pub letter: bool,
+    /// In what it stands.
+    pub form: Form,
 }
 
 /// The same tables from the other side.
 pub(super) static WRITTEN: LazyLock<FxHashMap<char, Written>> = LazyLock::new(|| {
     let mut map = FxHashMap::default();
-    for (table, letter) in [(LETTERS, true), (GREEK, true), (SYMBOLS, false)] {
-        for &(name, c) in table {
-            map.entry(c).or_insert(Written { name, letter });
-        }
+    for (name, c) in [LETTERS, GREEK, SYMBOLS].into_iter().flatten().copied() {
+        let form = if c.is_ascii() { Form::Sign } else { Form::Letter };
+        map.entry(c).or_insert(Written { name, form });
+    }
+    for row in table::rows().filter(|row| row.written && !COMMANDS.contains_key(row.name)) {
+        let form = if row.text { Form::Letter } else { Form::Math };
+        map.entry(row.char).or_insert(Written { name: row.name, form });
     }
     map
 });

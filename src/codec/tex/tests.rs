@@ -27,6 +27,9 @@ fn check(source: &str, inlines: Vec<Inline>) {
 fn law(text: &Text) {
     for flavour in [Flavour::Bibtex, Flavour::Arxiv] {
         for ascii in [false, true] {
+            if ascii && !is_composed(text) {
+                continue;
+            }
             let how = Encode { ascii, flavour };
             let mut out = String::new();
             let complete = encode(text, how, &mut out);
@@ -47,6 +50,13 @@ fn law(text: &Text) {
             }
         }
     }
+}
+
+/// Whether no letter stands beside its accent; TeX has one way to write both.
+fn is_composed(text: &Text) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let plain = text.to_plain();
+    plain.nfc().eq(plain.chars())
 }
 
 fn has_wide_math(inlines: &[Inline]) -> bool {
@@ -104,6 +114,14 @@ fn accents_and_letters() {
         (r"a--b---c ``q'' `x' O'Neil `it's' {\relax x}", "a–b—c “q” ‘x’ O'Neil ‘it's’ x"),
         (r"a~b\,c\-d\/e\@ f\ g \mbox{h}", "a\u{a0}b\u{202f}cde f g h"),
         ("?`a !`b ?{}`c'", "¿a ¡b ?‘c’"),
+        (",,Zitat`` und <<mot>>, x << y >> z, a,,b, 1>>0", "„Zitat“ und «mot», x << y >> z, a,,b, 1>>0"),
+        (r"{C:\} x {C:\a}", r"C:\ x C:\a"),
+        (r"\&amp; \&lt; \&x; R\&D", "& < &x; R&D"),
+        (r"a\\b a \\[2pt] b \newline c \! d", "a b a b c d"),
+        (r"\ding{51}\textfrac{1}{3} {\CYRYA} \cyrchar\cyra \alpha\leq x \Rightarrow{}y", "✓⅓ Я аα≤x ⇒y"),
+        (r"{\ensuremath{\leq}}x {\ensuremath{\alpha}}", "≤x α"),
+        (r"\noopsort{1973b}1973 \uppercase{a} \ElsevierGlyph{2019} \textquotesingle s", "1973 a ’ 's"),
+        (r"\textit x \textsuperscript2 \verb|a--b|", "x 2 a--b"),
         ("  a \n b\t c  ", "a b c"),
         ("a { b} c", "a b c"),
     ] {
@@ -116,7 +134,16 @@ fn braces_protect_as_in_bibtex() {
     check(r"{\'E}tude {\emph{Foo}}", vec![plain("Étude "), styled(Style::Emph, "Foo")]);
     check(r"{{\'E}}tude", vec![styled(Style::KeepCase, "É"), plain("tude")]);
     check("{F{o}o}{}{{}} x", vec![styled(Style::KeepCase, "Foo"), plain(" x")]);
-    check(r"\emph{E. {Coli}}", vec![Inline::Styled(Style::Emph, vec![plain("E. "), styled(Style::KeepCase, "Coli")])]);
+    // The braces of an argument are braces like any, where they matter.
+    check(r"\emph{E. {Coli}}", vec![Inline::Styled(Style::Emph, vec![styled(Style::KeepCase, "E. Coli")])]);
+    check(r"\emph{e. {Coli}}", vec![Inline::Styled(Style::Emph, vec![plain("e. "), styled(Style::KeepCase, "Coli")])]);
+    check(r"\textbf{\emph{Foo}}", vec![Inline::Styled(Style::Strong, vec![styled(Style::Emph, "Foo")])]);
+    check(r"{\emph{e. {Coli}}}", vec![styled(Style::Emph, "e. Coli")]);
+    check(r"\mbox{Foo} \mbox{foo}", vec![styled(Style::KeepCase, "Foo"), plain(" foo")]);
+    check(r"\enquote{Foo}", vec![Inline::Quoted(vec![styled(Style::KeepCase, "Foo")])]);
+    // Nobody protects a letter by its accent, nor what has no case.
+    check(r#"\"{U}ber {-}{1}"#, vec![plain("Über -1")]);
+    check("{{Whole Title}}", vec![styled(Style::KeepCase, "Whole Title")]);
     let drop = Decode { braces: Braces::Drop, ..READ };
     assert_eq!(decode("{Foo} {{b}ar}", drop), Text::from("Foo bar"));
 }
@@ -143,13 +170,32 @@ fn fonts_links_and_math() {
         ],
     );
     check(r"\enquote{q}", vec![Inline::Quoted(vec![plain("q")])]);
+    check(r"\enquote*{q}", vec![Inline::Quoted(vec![plain("q")])]);
+    check(
+        r"19$^{\textrm{th}}$ H$_{\textrm{2}}$O $x^{\textrm{a}}$ $^{2}$",
+        vec![
+            plain("19"),
+            styled(Style::Sup, "th"),
+            plain(" H"),
+            styled(Style::Sub, "2"),
+            plain("O "),
+            Inline::Math("x^{\\textrm{a}}".into()),
+            plain(" "),
+            Inline::Math("^{2}".into()),
+        ],
+    );
+    check("cost 5$ only", vec![plain("cost 5$ only")]);
+    check(
+        r"\ensuremath{\alpha} \(\alpha\)",
+        vec![Inline::Math("\\alpha".into()), plain(" "), Inline::Math("\\alpha".into())],
+    );
 }
 
 #[test]
 fn the_unknown_stays() {
     check(r"a \cite[p.~5]{x} b", vec![plain("a "), raw(r"\cite[p.~5]{x}"), plain(" b")]);
     check(r"\foo bar", vec![raw(r"\foo "), plain("bar")]);
-    check(r"\foo{} bar \LaTeX2e", vec![raw(r"\foo{}"), plain(" bar "), raw(r"\LaTeX"), plain("2e")]);
+    check(r"\foo{} bar \LaTeX2e", vec![raw(r"\foo{}"), plain(" bar "), styled(Style::KeepCase, "LaTeX"), plain("2e")]);
     check(r"{\foo} bar", vec![raw(r"\foo"), plain(" bar")]);
     check(r"a } b { c \", vec![plain(r"a } b { c \")]);
     check("a\n\nb\n c \\par d", vec![plain("a"), Inline::Paragraph, plain("b c"), Inline::Paragraph, plain("d")]);
@@ -179,7 +225,25 @@ fn written_rich_text_reads_back() {
     for inlines in [
         vec![keep(vec![plain("É")]), plain("tude "), keep(vec![styled(Style::Emph, "x")])],
         vec![keep(vec![plain("%x")]), keep(vec![raw("\\foo")]), keep(vec![Inline::Math("Y_2".into())])],
-        vec![styled(Style::Emph, "-"), plain("-"), keep(vec![plain("-")])],
+        vec![styled(Style::Emph, "-"), plain("-"), keep(vec![plain("a")])],
+        vec![styled(Style::Emph, "Foo"), Inline::Styled(Style::Emph, vec![keep(vec![plain("Foo")])])],
+        vec![Inline::Styled(Style::Emph, vec![keep(vec![plain("foo")])]), keep(vec![styled(Style::Emph, "Foo")])],
+        vec![
+            Inline::Styled(Style::Emph, vec![plain("a "), keep(vec![plain("B")])]),
+            raw("\\foo"),
+            styled(Style::Emph, "B"),
+        ],
+        vec![
+            Inline::Quoted(vec![styled(Style::Emph, "Foo")]),
+            Inline::Quoted(vec![Inline::Styled(Style::Emph, vec![keep(vec![plain("Foo")])])]),
+        ],
+        vec![Inline::Styled(Style::Strong, vec![keep(vec![styled(Style::Emph, "Foo")])])],
+        vec![Inline::Styled(
+            Style::Strong,
+            vec![Inline::Styled(Style::Emph, vec![plain("a "), keep(vec![plain("B")])])],
+        )],
+        vec![Inline::Styled(Style::Strong, vec![styled(Style::Emph, "Foo"), plain("B")])],
+        vec![raw("\\foo"), styled(Style::Sup, "É"), raw("\\foo"), keep(vec![styled(Style::Sub, "É")])],
         vec![raw("\\foo"), plain(" bar")],
         vec![raw("\\foo"), plain("[bar]")],
         vec![raw("\\foo"), raw("\\bar"), plain("x")],
@@ -254,7 +318,8 @@ impl Rng {
 const BITS: &[&str] = &[
     "a", "B", "é", "ế", "ø", "ß", "š", "-", "--", "---", "–", "—", "'", "''", "`", "``", "“", "”", "‘", "’", "?", "!",
     "¿", "\\", "{", "}", "$", "&", "%", "#", "_", "^", "~", "<", ">", "|", "\"", "\u{a0}", "\u{202f}", "[", "]", "*",
-    "1", ".", "\\&", "\\emph", "\\ ", "{x}", "$x$", "e\u{301}", "模", "…", "i", "ı", "(", ")", ",", "@",
+    "1", ".", ",,", "<<", ">>", "&amp;", "≤", "x\u{304}", "\\&", "\\emph", "\\ ", "{x}", "$x$", "e\u{301}", "模", "…",
+    "i", "ı", "(", ")", ",", "@",
 ];
 
 fn characters(rng: &mut Rng) -> String {
@@ -304,8 +369,7 @@ fn piece(rng: &mut Rng, depth: usize, kept: bool) -> Inline {
             "\\foo ",
             "\\ours{}",
             "\\x[a]{b}",
-            "\\!",
-            "\\\\",
+            "\\|",
             "$$a$$",
             "\\foo*{x}",
             "\\[a\\]",
@@ -338,6 +402,23 @@ fn settled(inlines: &[Inline], blank: &mut bool) -> bool {
     })
 }
 
+/// Whether protection stands where BibTeX cannot say so: beside a free capital
+/// in the argument of one command, or around nothing that has case.
+fn is_mixed(inlines: &[Inline], argument: bool) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Styled(Style::KeepCase, inner) => !case::has_letter(inner) || is_mixed(inner, true),
+        Inline::Link { target, text } if !argument && target.contains(char::is_uppercase) => {
+            case::has_free_capital(text) || case::has_protection(text)
+        }
+        Inline::Styled(_, inner) | Inline::Quoted(inner) | Inline::Link { text: inner, .. } => {
+            let all = matches!(&inner[..], [Inline::Styled(Style::KeepCase, _)]);
+            let apart = !case::has_protection(inner) && !case::is_fragile(inner);
+            !argument && !all && case::has_free_capital(inner) && !apart || is_mixed(inner, true)
+        }
+        _ => false,
+    })
+}
+
 #[test]
 fn made_up_texts_read_back() {
     let mut rng = Rng(7);
@@ -346,7 +427,7 @@ fn made_up_texts_read_back() {
         law(&Text::from(characters(&mut rng)));
         let text = Text::from_inlines(pieces(&mut rng, 5, false));
         let mut blank = true;
-        if settled(&text.inlines(), &mut blank) && !blank {
+        if settled(&text.inlines(), &mut blank) && !blank && !is_mixed(&text.inlines(), false) {
             law(&text);
             tried += 1;
         }
@@ -429,5 +510,89 @@ fn depth_and_length_are_bounded() {
         let closed = format!("{source}x{}", "}".repeat(100_000));
         let text = read(&closed);
         encode(&text, Encode { ascii: true, flavour: Flavour::Bibtex }, &mut String::new());
+    }
+}
+
+/// Every letter that Unicode composes of a Latin one and marks.
+fn composed_latin() -> Vec<char> {
+    use unicode_normalization::char::decompose_canonical;
+    let mut found = Vec::new();
+    for c in '\u{80}'..=char::MAX {
+        let mut parts = Vec::new();
+        decompose_canonical(c, |part| parts.push(part));
+        let latin = matches!(parts[0], 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+        if parts.len() > 1 && latin {
+            found.push(c);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_composed_latin_letter_has_commands() {
+    let letters = composed_latin();
+    assert!(letters.len() > 450, "{}", letters.len());
+    let mut missing = Vec::new();
+    for &c in &letters {
+        let mut out = String::new();
+        if !encode_plain(&c.to_string(), Encode { ascii: true, flavour: Flavour::Bibtex }, &mut out) {
+            missing.push(c);
+            continue;
+        }
+        let special = out.starts_with("{\\") && out.ends_with('}');
+        assert!(special && balanced(&out), "{c} {out}");
+        // U+212B is the letter Å in another place.
+        let c = if c == '\u{212b}' { 'Å' } else { c };
+        assert_eq!(decode_plain(&out), c.to_string().as_str(), "{out}");
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_latin_letter_takes_two_marks() {
+    let marks: Vec<char> =
+        accents::ACCENTS.iter().map(|accent| accent.mark).filter(|&mark| mark != '\u{361}').collect();
+    let how = Encode { ascii: true, flavour: Flavour::Bibtex };
+    for base in ('a'..='z').chain('A'..='Z').chain("æøœłßđŋıȷÆØ".chars()) {
+        for &first in &marks {
+            for &second in &marks {
+                use unicode_normalization::UnicodeNormalization;
+                let letter: String = [base, first, second].into_iter().nfc().collect();
+                // Marks side by side above are read in the order that Unicode has.
+                let swapped: String = [base, second, first].into_iter().nfc().collect();
+                if swapped.chars().count() < letter.chars().count() {
+                    continue;
+                }
+                // A dotless letter under a mark is the letter itself.
+                if matches!(base, 'ı' | 'ȷ') && letter.starts_with(base) {
+                    continue;
+                }
+                let mut out = String::new();
+                assert!(encode_plain(&letter, how, &mut out), "{letter}");
+                assert_eq!(decode_plain(&out), letter.as_str(), "{out}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_long_table_is_read_and_written() {
+    let how = Encode { ascii: true, flavour: Flavour::Bibtex };
+    for row in table::rows() {
+        let short = row.name.contains(['{', '\\']);
+        if commands::COMMANDS.contains_key(row.name) || short && !row.text {
+            continue;
+        }
+        let c = row.char.to_string();
+        for source in [format!("x\\{} x", row.name), format!("x{{\\{}}}x", row.name), format!("x\\{}{{}}x", row.name)] {
+            if !short {
+                assert_eq!(decode_plain(&source), format!("x{c}x"), "{source}");
+            }
+        }
+        if row.written {
+            let mut out = String::new();
+            assert!(encode_plain(&c, how, &mut out), "{c}");
+            assert_eq!(decode_plain(&out), c.as_str(), "{out}");
+        }
     }
 }

@@ -1,10 +1,15 @@
 //! Commands of TeX, as they are read.
 
 use super::accents;
+use super::case::Case;
 use super::commands::{COMMANDS, Command};
 use super::decode::{Reader, Sink, Within};
-use super::scan::{address, is_blank, number, verbatim};
-use crate::ir::Inline;
+use super::scan::{ENTITIES, address, hexadecimal, is_blank, number, verbatim};
+use super::{Braces, table};
+use crate::ir::{Inline, Style};
+
+/// Longest argument by which a command of the table is looked up.
+const ARGUMENT: usize = 24;
 
 impl Reader<'_> {
     /// A backslash and what it does.
@@ -17,9 +22,22 @@ impl Reader<'_> {
             return self.word(from, end, within, sink);
         }
         match c {
-            '&' | '%' | '#' | '_' | '$' | '{' | '}' => self.sign(c, 2, sink),
+            '&' => {
+                let rest = &self.source[from + 2..end];
+                match ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
+                    Some(&(name, c)) => self.sign(c, 2 + name.len(), sink),
+                    None => self.sign('&', 2, sink),
+                }
+            }
+            '%' | '#' | '_' | '$' | '{' | '}' => self.sign(c, 2, sink),
             ',' => self.sign('\u{202f}', 2, sink),
-            '-' | '/' | '@' => self.at += 2,
+            ':' | '>' => self.sign('\u{205f}', 2, sink),
+            ';' => self.sign('\u{2005}', 2, sink),
+            '-' | '/' | '@' | '!' => self.at += 2,
+            '\\' => {
+                self.at += 2;
+                self.line_break(end, sink);
+            }
             '(' => match self.mate(from, end) {
                 Some(mate) => {
                     let source = verbatim(&self.source[from + 2..mate]);
@@ -51,17 +69,23 @@ impl Reader<'_> {
     fn word(&mut self, from: usize, end: usize, within: Within, sink: &mut Sink) {
         let after = self.at;
         let Some(&command) = COMMANDS.get(&self.source[from + 1..after]) else {
-            return self.unknown(from, end, sink);
+            return match self.in_table(from, end) {
+                Some(c) => self.character(c, end, sink),
+                None => self.unknown(from, end, sink),
+            };
         };
         match command {
             Command::Accent(index) => return self.accent(index, from, end, within, sink),
-            Command::Char(c) => {
-                if self.source[after..end].starts_with("{}") {
-                    self.at += 2;
+            Command::Char(c) => return self.character(c, end, sink),
+            Command::Logo(word) => {
+                self.end_name(end);
+                if self.how.braces == Braces::Protect && within.case != Case::Kept && !within.too_deep() {
+                    self.piece(Inline::Styled(Style::KeepCase, vec![Inline::Plain(word.into())]), sink);
                 } else {
-                    self.eat_blanks(end);
+                    sink.run.push_str(word);
+                    self.blank = false;
                 }
-                return self.sign(c, 0, sink);
+                return;
             }
             _ if within.too_deep() => return self.unknown(from, end, sink),
             Command::Switch(style) => {
@@ -77,13 +101,11 @@ impl Reader<'_> {
             }
             Command::Nothing => return self.eat_blanks(end),
             Command::Space => {
-                if self.source[after..end].starts_with("{}") {
-                    self.at += 2;
-                } else {
-                    self.eat_blanks(end);
-                }
+                self.end_name(end);
                 return self.space(sink);
             }
+            Command::Break => return self.line_break(end, sink),
+            Command::Verb => return self.verb(from, end, sink),
             Command::Paragraph => {
                 self.eat_blanks(end);
                 return self.paragraph(sink);
@@ -91,21 +113,53 @@ impl Reader<'_> {
             Command::Code => return self.code_point(from, end, sink),
             _ => {}
         }
+        if matches!(command, Command::Quoted) && self.source[after..end].starts_with("*{") {
+            self.at += 1;
+        }
         self.eat_blanks(end);
-        let Some((start, stop)) = self.argument(end) else {
+        let takes_letter = matches!(command, Command::Style(_) | Command::Content);
+        let Some((start, stop)) = self.argument(end).or_else(|| self.letter(end).filter(|_| takes_letter)) else {
             self.at = after;
             return self.unknown(from, end, sink);
         };
+        let braced = self.bytes[start - 1] == b'{' && start > self.at;
         self.at = start;
         match command {
+            Command::Content if within.case == Case::Open && braced => {
+                let blank = self.blank;
+                let inner = self.content(stop, within.style(None));
+                if inner.is_empty() {
+                    self.blank = blank;
+                }
+                sink.extend(inner);
+            }
             Command::Content => self.run(stop, within.group(), sink),
+            Command::Kept if self.how.braces == Braces::Protect && within.case != Case::Kept => {
+                let inner = self.inner(stop, within.style(Some(Style::KeepCase)));
+                sink.styled(Style::KeepCase, inner);
+            }
+            Command::Kept => self.run(stop, within.group(), sink),
             Command::Style(style) => {
-                let inner = self.inner(stop, within.style(Some(style)));
+                let within = within.style(Some(style));
+                let inner = if braced { self.content(stop, within) } else { self.inner(stop, within) };
                 sink.styled(style, inner);
             }
             Command::Quoted => {
-                let inner = self.inner(stop, within.style(None));
+                let inner = self.content(stop, within.style(None));
                 self.piece(Inline::Quoted(inner), sink);
+            }
+            Command::Dropped => {}
+            Command::Glyph => match hexadecimal(self.source[start..stop].trim()) {
+                Some(c) => self.sign(c, 0, sink),
+                None => {
+                    self.at = after;
+                    return self.unknown(from, end, sink);
+                }
+            },
+            Command::Math if self.is_lone(from, stop) && self.symbol(start, stop).is_some() => {
+                if let Some(c) = self.symbol(start, stop) {
+                    self.sign(c, 0, sink);
+                }
             }
             Command::Math => {
                 let source = verbatim(&self.source[start..stop]);
@@ -123,7 +177,7 @@ impl Reader<'_> {
                     return self.unknown(from, end, sink);
                 };
                 self.at = text;
-                let text = self.inner(last, within.style(None));
+                let text = self.content(last, within.style(None));
                 self.piece(Inline::Link { target: address(&self.source[start..stop]), text }, sink);
                 self.at = last + 1;
                 return;
@@ -137,7 +191,95 @@ impl Reader<'_> {
             },
             _ => {}
         }
-        self.at = stop + 1;
+        self.at = stop + usize::from(braced);
+    }
+
+    /// Ends the name of a command that takes no argument.
+    fn end_name(&mut self, end: usize) {
+        if self.source[self.at..end].starts_with("{}") {
+            self.at += 2;
+        } else {
+            self.eat_blanks(end);
+        }
+    }
+
+    fn character(&mut self, c: char, end: usize, sink: &mut Sink) {
+        // An argument of the table's has ended the name already.
+        if self.bytes[self.at - 1] != b'}' {
+            self.end_name(end);
+        }
+        self.sign(c, 0, sink);
+    }
+
+    /// A letter as an argument without braces.
+    fn letter(&self, end: usize) -> Option<(usize, usize)> {
+        let c = self.source[self.at..end].chars().next().filter(|c| c.is_alphanumeric())?;
+        Some((self.at, self.at + c.len_utf8()))
+    }
+
+    /// The character that a command of the long table prints; the place is
+    /// then after its arguments.
+    fn in_table(&mut self, from: usize, end: usize) -> Option<char> {
+        let name = self.at;
+        let mut at = name;
+        let mut found = None;
+        while at < end
+            && self.bytes[at] == b'{'
+            && let Some(len) = self.bytes[at..end].iter().take(ARGUMENT).position(|&b| b == b'}')
+        {
+            at += len + 1;
+            if let Some(row) = table::find(&self.source[from + 1..at]).filter(|row| row.text) {
+                found = Some((row.char, at));
+            }
+        }
+        if let Some((c, at)) = found {
+            self.at = at;
+            return Some(c);
+        }
+        table::find(&self.source[from + 1..name]).map(|row| row.char)
+    }
+
+    /// Whether a command and its argument are all there is in a group: the way
+    /// to write one character.
+    fn is_lone(&self, from: usize, stop: usize) -> bool {
+        from > 0 && self.bytes[from - 1] == b'{' && self.bytes.get(stop + 1) == Some(&b'}')
+    }
+
+    /// The character that a source in mathematics is.
+    fn symbol(&self, start: usize, stop: usize) -> Option<char> {
+        let name = self.source[start..stop].strip_prefix('\\')?;
+        table::find(name).map(|row| row.char)
+    }
+
+    /// A line break: its star and its length do not matter, and a blank is all
+    /// that remains of it.
+    fn line_break(&mut self, end: usize, sink: &mut Sink) {
+        if self.at < end && self.bytes[self.at] == b'*' {
+            self.at += 1;
+        }
+        if self.at < end
+            && self.bytes[self.at] == b'['
+            && let Some(mate) = self.mate(self.at, end)
+        {
+            self.at = mate + 1;
+        }
+        self.eat_blanks(end);
+        self.space(sink);
+    }
+
+    /// `\verb|x|`; the place is after the name.
+    fn verb(&mut self, from: usize, end: usize, sink: &mut Sink) {
+        let rest = &self.source[self.at..end];
+        let rest = rest.strip_prefix('*').unwrap_or(rest);
+        let sign = rest.chars().next().filter(|c| c.is_ascii_punctuation() && !"{}\\".contains(*c));
+        let text = sign.and_then(|sign| rest[1..].split_once(sign));
+        match text {
+            Some((text, after)) if !text.is_empty() && !text.contains(['{', '}']) => {
+                self.at = end - after.len();
+                self.piece(Inline::Styled(Style::Code, vec![Inline::Plain(verbatim(text))]), sink);
+            }
+            _ => self.unknown(from, end, sink),
+        }
     }
 
     /// `\char"41` and its like; the place is after `\char`.
@@ -208,7 +350,7 @@ impl Reader<'_> {
                 if let Some((start, stop)) = self.argument(end) {
                     self.at = start;
                     self.blank = true;
-                    self.run(stop, within.group(), &mut inner);
+                    self.run(stop, within.group().case(Case::Free), &mut inner);
                     self.at = stop + 1;
                     if let (true, Some(c)) = (inner.pieces.is_empty() && inner.run.is_empty(), accent.alone) {
                         return self.sign(c, 0, sink);
@@ -225,12 +367,7 @@ impl Reader<'_> {
             sink.run.push_str(&done);
             sink.run.push_str(&text[used..]);
             self.blank = text[used..].ends_with(' ');
-            for piece in inner.into_iter().skip(1) {
-                match piece {
-                    Inline::Plain(text) => sink.run.push_str(&text),
-                    other => sink.push(other),
-                }
-            }
+            sink.extend(inner.split_off(1));
             return;
         }
         if self.bytes[from + 1].is_ascii_alphabetic() {

@@ -297,7 +297,7 @@ pub(super) const SETTLING: usize = 4;
 
 /// Writes text into `out` alone, balanced, and says whether it reads the same.
 pub(super) fn encode_checked(text: &Text, tex: Encode, how: Decode, out: &mut String) -> bool {
-    encode_balanced(text, tex, out);
+    encode_balanced(text, tex, how, out);
     let mut again = tex::decode(out, how);
     let exact = again == *text;
     let mut settled = exact;
@@ -305,7 +305,7 @@ pub(super) fn encode_checked(text: &Text, tex: Encode, how: Decode, out: &mut St
         if settled {
             break;
         }
-        encode_balanced(&again, tex, out);
+        encode_balanced(&again, tex, how, out);
         let next = tex::decode(out, how);
         settled = next == again;
         again = next;
@@ -313,9 +313,9 @@ pub(super) fn encode_checked(text: &Text, tex: Encode, how: Decode, out: &mut St
     exact
 }
 
-fn encode_balanced(text: &Text, tex: Encode, out: &mut String) {
+fn encode_balanced(text: &Text, tex: Encode, how: Decode, out: &mut String) {
     out.clear();
-    tex::encode(text, tex, out);
+    tex::encode_for(text, tex, how.braces, out);
     if !is_balanced(out) {
         // Half a brace in unknown source; without it the words survive.
         out.clear();
@@ -332,7 +332,7 @@ pub(super) fn is_simple(text: &str) -> bool {
         && scan::none(bytes, |before, b| {
             let tex = (b == b'\\') | (b'{'..=0x7f).contains(&b) | (b'"'..=b'&').contains(&b);
             let written = (b == b'<') | (b == b'>') | (b'^'..=b'`').contains(&b);
-            let doubled = ((b == b' ') | (b == b'-') | (b == b'\'')) & (b == before);
+            let doubled = ((b == b' ') | (b == b',') | (b == b'-') | (b == b'\'')) & (b == before);
             // The lead bytes of odd blanks, combining marks and ligatures.
             let odd = (0xc0..=0xc2).contains(&b) | (b == 0xcc) | (b == 0xcd) | (b == 0xe2) | (b >= 0xee);
             (b < 0x20) | tex | written | doubled | odd

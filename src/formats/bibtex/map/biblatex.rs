@@ -186,6 +186,7 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(&["journal"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS).or_else(),
 
     both(&["date", "year", "month", "day"], Field::Issued, &BIBLATEX_ISSUED).needs(0),
+    reads(&["date", "year", "month", "day"], Field::Issued, &DATE).or_else(),
     reads(&["year", "month", "day"], Field::Issued, &ISSUED).or_else(),
     both(&["issue", "number"], Field::Issue, &ISSUE).when(NUMBERED_ISSUES).or_else(),
     both(&["number"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
