@@ -3,6 +3,7 @@
 mod lossless;
 mod parallel;
 mod pen;
+mod preload;
 mod source;
 mod spool;
 mod survey;
@@ -203,6 +204,8 @@ pub struct Converter {
     read: ReadOptions,
     /// How often the source format was set.
     generation: u64,
+    /// Macros that stand in none of the inputs, and their notation.
+    preloaded: (&'static str, String),
     resolve: bool,
     survey: Option<Survey>,
     surveyed: bool,
@@ -230,6 +233,7 @@ impl Converter {
             from: *from,
             read,
             generation: 0,
+            preloaded: ("", String::new()),
             resolve: true,
             survey: None,
             surveyed: false,
@@ -313,7 +317,7 @@ impl Converter {
             return false;
         }
         let Some(mut survey) = self.survey.take() else {
-            self.survey = Some(Survey::new());
+            self.survey = Some(Survey::new(self.preloaded.clone()));
             return true;
         };
         if survey.next_round() {

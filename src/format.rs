@@ -10,7 +10,7 @@ use crate::ir::{Record, Str};
 use crate::map::{Described, Report};
 use crate::options::check;
 pub use crate::options::{OptionSpec, ReadOptions, WriteOptions};
-use crate::report::{Code, Error, ErrorKind, Sink};
+use crate::report::{Code, Error, ErrorKind, Sink, Span};
 use crate::source::{Cut, Frame};
 
 /// How sure a format is that a piece of text is its own.
@@ -67,6 +67,18 @@ pub struct Reading {
     pub cut: Box<dyn Cut>,
     /// Makes a parser.
     pub parser: Box<dyn Fn() -> Box<dyn Parse> + Send + Sync>,
+    /// Looks at every record in the order of the input.
+    pub watch: Option<Box<dyn Watch>>,
+}
+
+/// Looks at records one after the other, for what no record shows by itself: a
+/// key that was there before.
+pub trait Watch: Send {
+    /// A record that was read from these bytes at this place.
+    fn record(&mut self, record: &Record, span: Span, bytes: &[u8], sink: &mut dyn Sink);
+
+    /// Called between two inputs of one run.
+    fn next_input(&mut self) {}
 }
 
 /// The name under which a record stands in the output: a citation key, or the

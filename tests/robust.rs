@@ -3,8 +3,11 @@
 
 mod support;
 
+use ibidem::convert::from_bytes;
+use ibidem::format::ReadOptions;
 use ibidem::formats::BUILTIN;
 use ibidem::laws::{Rng, check_bytes};
+use ibidem::report::Discard;
 use support::fixtures;
 
 /// The first bytes of a fixture: enough to meet every construct, few enough to
@@ -67,6 +70,55 @@ fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>) {
             let piece = bytes[at..end].to_vec();
             let to = rng.below(bytes.len());
             bytes.splice(to..to, piece);
+        }
+    }
+}
+
+/// One entry among others is damaged where BibTeX looks; the others stay.
+#[test]
+fn damage_to_one_entry_stays_there() {
+    let entry = |key: &str| {
+        format!(
+            "@article{{{key},\n  title = {{One {{T}}wo}},\n  author = \"A. B. {{C}}\",\n  note = x # {{y}},\n  year = 1999,\n}}\n\n"
+        )
+    };
+    let specials = ["{", "}", "\"", "@", ",", "=", "#", "%", "\n", "(", ")", "\\"];
+    let mut rng = Rng::new(11);
+    for round in 0..rounds() * 10 {
+        let mut middle = entry("middle");
+        for _ in 0..1 + rng.below(3) {
+            let at = rng.below(middle.len());
+            let special = rng.pick(&specials);
+            match rng.below(4) {
+                0 => middle.insert_str(at, special),
+                1 => {
+                    // Takes one away.
+                    if let Some(found) = middle[at..].find(special) {
+                        middle.replace_range(at + found..at + found + special.len(), "");
+                    }
+                }
+                2 => {
+                    if let Some(found) = middle[at..].find(special) {
+                        middle.insert_str(at + found, special);
+                    }
+                }
+                _ => {
+                    let mut lines: Vec<&str> = middle.split_inclusive('\n').collect();
+                    let (one, other) = (rng.below(lines.len()), rng.below(lines.len()));
+                    lines.swap(one, other);
+                    middle = lines.concat();
+                }
+            }
+        }
+        let source = format!("{}{}{middle}\n{}{}", entry("a"), entry("b"), entry("y"), entry("z"));
+        for name in ["bibtex", "biblatex"] {
+            let Some(format) = BUILTIN.iter().find(|format| format.name == name) else { continue };
+            let faults = check_bytes(format, source.as_bytes());
+            assert!(faults.is_empty(), "{name} round {round}: {}\n{source}", faults[0]);
+            let read = ReadOptions::default();
+            let records = from_bytes(format, &read, source.as_bytes(), &mut Discard).unwrap();
+            let keys: Vec<_> = records.iter().filter_map(|record| record.key.as_deref()).collect();
+            assert!(keys.starts_with(&["a", "b"]) && keys.ends_with(&["y", "z"]), "{round}: {keys:?}\n{source}");
         }
     }
 }

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::io::Write;
+use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
@@ -49,6 +50,9 @@ struct CutFrame {
 struct Read {
     said: Vec<Diagnostic>,
     what: Found,
+    span: Span,
+    /// Its bytes in the batch.
+    bytes: Range<usize>,
 }
 
 enum Found {
@@ -71,7 +75,8 @@ enum What {
 }
 
 enum Task {
-    Parse(Batch, SyncSender<Vec<Read>>),
+    /// The bytes come back with what was found in them.
+    Parse(Batch, SyncSender<(Vec<Read>, Vec<u8>)>),
     Emit(Vec<Named>, SyncSender<(Vec<u8>, Vec<Collect>)>),
 }
 
@@ -133,9 +138,9 @@ impl Job<'_> {
                 output.write_all(self.out).map_err(Error::write)?;
                 self.out.clear();
             } else if let Some(result) = line.parsing.pop_front() {
-                let read = result.recv().map_err(|_| gone())?;
+                let (read, bytes) = result.recv().map_err(|_| gone())?;
                 self.sequence.begin(self.out);
-                let named = read.into_iter().map(|item| name(item, self.source, self.sequence)).collect();
+                let named = read.into_iter().map(|item| name(item, &bytes, self.source, self.sequence)).collect();
                 let (done, result) = sync_channel(1);
                 line.send(Task::Emit(named, done))?;
                 line.emitting.push_back(result);
@@ -148,7 +153,7 @@ impl Job<'_> {
 /// What is under way, in the order of the input.
 struct Line {
     tasks: SyncSender<Task>,
-    parsing: VecDeque<Receiver<Vec<Read>>>,
+    parsing: VecDeque<Receiver<(Vec<Read>, Vec<u8>)>>,
     emitting: VecDeque<Receiver<(Vec<u8>, Vec<Collect>)>>,
 }
 
@@ -197,8 +202,11 @@ fn cut_batch(source: &mut Source, input: &mut Input<'_>) -> (Batch, Option<Resul
 }
 
 /// The serial step: counts, ordinals, and names in the output.
-fn name(item: Read, source: &mut Source, sequence: &mut Sequence) -> Named {
+fn name(item: Read, bytes: &[u8], source: &mut Source, sequence: &mut Sequence) -> Named {
     let mut reports = Collect { diagnostics: item.said, ..Collect::default() };
+    if let (Found::Record(record), Some(watch)) = (&item.what, &mut source.reading.watch) {
+        watch.record(record, item.span, &bytes[item.bytes], &mut reports);
+    }
     for diagnostic in &mut reports.diagnostics {
         if diagnostic.record == 0 {
             diagnostic.record = source.records + 1;
@@ -244,16 +252,19 @@ fn work(queue: &Mutex<Receiver<Task>>, mut eye: Eye, mut pen: Pen, all_values: b
     }
 }
 
-fn parse(batch: Batch, eye: &mut Eye) -> Vec<Read> {
+fn parse(batch: Batch, eye: &mut Eye) -> (Vec<Read>, Vec<u8>) {
     let mut items = Vec::with_capacity(batch.frames.len() + 1);
     let mut start = 0;
     let mut record = Record::default();
     for frame in batch.frames {
         let mut said = Collect { diagnostics: frame.said, ..Collect::default() };
-        let bytes = &batch.bytes[start..frame.end];
-        let text = match std::str::from_utf8(bytes) {
+        let bytes = start..frame.end;
+        let text = match std::str::from_utf8(&batch.bytes[bytes.clone()]) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => decoded(bytes, frame.span, batch.fallback.unwrap_or(Fallback::Replace), &mut said),
+            Err(_) => {
+                let fallback = batch.fallback.unwrap_or(Fallback::Replace);
+                decoded(&batch.bytes[bytes.clone()], frame.span, fallback, &mut said)
+            }
         };
         start = frame.end;
         let frame = Frame { text: &text, span: frame.span, number: frame.number, kind: frame.kind };
@@ -268,12 +279,12 @@ fn parse(batch: Batch, eye: &mut Eye) -> Vec<Read> {
                 }
             }
         };
-        items.push(Read { said: said.diagnostics, what });
+        items.push(Read { said: said.diagnostics, what, span: frame.span, bytes });
     }
     if !batch.said.is_empty() {
-        items.push(Read { said: batch.said, what: Found::Nothing });
+        items.push(Read { said: batch.said, what: Found::Nothing, span: Span::default(), bytes: 0..0 });
     }
-    items
+    (items, batch.bytes)
 }
 
 fn write(named: Vec<Named>, pen: &mut Pen, seen: &mut Seen) -> (Vec<u8>, Vec<Collect>) {

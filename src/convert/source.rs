@@ -1,5 +1,6 @@
 //! Reading: cutter and parser over one or several inputs.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -51,6 +52,9 @@ impl Eye {
 
 /// Cutter and parser over one or several inputs.
 pub(super) struct Source {
+    pub notation: &'static str,
+    /// What the cutters of other notations gave away.
+    pub kept: Vec<(&'static str, Box<dyn Any + Send>)>,
     pub reading: Reading,
     pub eye: Eye,
     pub frames: u64,
@@ -73,12 +77,28 @@ impl Source {
         let reading = format.open(options)?;
         let eye = Eye { parser: (reading.parser)(), carrier: format.carrier, ties: None };
         let rules = format.inheritance;
-        Ok(Source { reading, eye, frames: 0, records: 0, found: false, errors: 0, rules, parents: None, macros: None })
+        Ok(Source {
+            notation: format.notation,
+            kept: Vec::new(),
+            reading,
+            eye,
+            frames: 0,
+            records: 0,
+            found: false,
+            errors: 0,
+            rules,
+            parents: None,
+            macros: None,
+        })
     }
 
     /// Goes on with inputs of another format; the counts go on as well.
     pub fn switch(&mut self, format: &Format, options: &ReadOptions) -> Result<(), Error> {
-        self.reading = format.open(options)?;
+        let mut before = std::mem::replace(&mut self.reading, format.open(options)?);
+        let state = before.cut.hand_over();
+        self.keep(self.notation, state);
+        self.notation = format.notation;
+        self.resume();
         (self.eye.carrier, self.rules) = (format.carrier, format.inheritance);
         self.eye = self.another_eye();
         self.macros = None;
@@ -128,6 +148,11 @@ impl Source {
             let parsed = self.eye.read(&frame, record, &mut sink);
             self.frames += 1;
             drop(text);
+            if parsed == Parsed::Record
+                && let Some(watch) = &mut self.reading.watch
+            {
+                watch.record(record, span, &input.window()[cut.skip..cut.skip + cut.len], &mut sink);
+            }
             input.consume(cut.skip + cut.len);
             match parsed {
                 Parsed::Record => {
@@ -156,6 +181,9 @@ impl Source {
         }
         self.found = false;
         self.reading.cut.next_input();
+        if let Some(watch) = &mut self.reading.watch {
+            watch.next_input();
+        }
     }
 }
 

@@ -29,11 +29,13 @@ pub(super) struct Survey {
     found: bool,
     source: Option<(Source, u64)>,
     parents: Parents,
+    /// Macros that stand in none of the inputs, and their notation.
+    macros: (&'static str, String),
 }
 
 impl Survey {
-    pub fn new() -> Survey {
-        Survey { round: Round::Words, found: false, source: None, parents: Parents::default() }
+    pub fn new(macros: (&'static str, String)) -> Survey {
+        Survey { round: Round::Words, found: false, source: None, parents: Parents::default(), macros }
     }
 
     /// Ends a round; `false` if that was the last one.
@@ -71,7 +73,13 @@ impl Survey {
             return Ok(());
         }
         let mut source = match self.source.take() {
-            None => Source::new(from, options)?,
+            None => {
+                let mut source = Source::new(from, options)?;
+                if from.notation == self.macros.0 {
+                    self.frames(&mut source, &mut Input::new(self.macros.1.clone().as_bytes()), rules)?;
+                }
+                source
+            }
             Some((mut source, before)) => {
                 if before != generation {
                     source.switch(from, options)?;

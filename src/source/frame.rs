@@ -1,5 +1,7 @@
 //! One record's worth of input.
 
+use std::any::Any;
+
 use super::Input;
 use crate::report::{Error, Sink, Span};
 
@@ -45,4 +47,14 @@ pub trait Cut: Send {
 
     /// Called between two inputs of one run.
     fn next_input(&mut self) {}
+
+    /// What holds for later inputs of the same notation as well, given away when
+    /// inputs of another format follow.
+    fn hand_over(&mut self) -> Option<Box<dyn Any + Send>> {
+        None
+    }
+
+    /// Goes on at this frame of the run, with what an earlier cutter of the same
+    /// notation gave away.
+    fn take_over(&mut self, _frame: u64, _state: Option<Box<dyn Any + Send>>) {}
 }

@@ -78,6 +78,9 @@ pub struct Convert {
     /// Write characters outside of ASCII in escapes of the target: TeX commands, `\u00e9`, `&#xE9;`
     #[arg(long)]
     pub ascii: bool,
+    /// File of `@string` macros for BibTeX inputs, which is not converted; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub macros: Vec<PathBuf>,
     /// Carry what the target cannot hold in fields of our own, from which it comes back when read
     #[arg(long)]
     pub lossless: bool,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use ibidem::convert::{Converter, Spool, Summary};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::formats::bibtex::BIBTEX;
 use ibidem::registry::{EXTENSION_MISLEADS, Registry, WINDOW};
 use ibidem::report::{Diagnostic, Error, ErrorKind as Kind, Sink};
 use ibidem::source::{Encoding, Input};
@@ -38,6 +39,7 @@ struct Plan<'a> {
     read: ReadOptions,
     write: WriteOptions,
     inputs: Vec<Source>,
+    macros: Vec<Source>,
     target: Target,
     report: Option<Target>,
     strict: bool,
@@ -57,6 +59,15 @@ impl Source {
             Source::Stdin => "<stdin>".to_owned(),
             Source::File(path) => path.display().to_string(),
         }
+    }
+
+    fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
+        Ok(match self {
+            Source::Stdin => Box::new(io::stdin()),
+            Source::File(path) => {
+                Box::new(File::open(path).map_err(|error| Failure::file("read", &self.name(), &error))?)
+            }
+        })
     }
 
     fn path(&self) -> Option<&Path> {
@@ -106,6 +117,7 @@ impl<'a> Plan<'a> {
         }
         to.create(&write).map_err(|error| call(&error))?;
         let inputs = sources(&args.inputs)?;
+        let macros = if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? };
         let target = args.output.as_deref().map_or(Ok(Target::Stdout), Target::new)?;
         let report = args.report.as_deref().map(Target::new).transpose()?;
         if report == Some(Target::Stdout) {
@@ -122,7 +134,7 @@ impl<'a> Plan<'a> {
         }
         let named = args.output.clone().filter(|_| args.to.is_none());
         let (strict, resolve, jobs) = (args.strict, !args.no_resolve, jobs(args));
-        Ok(Plan { registry, from, to, named, read, write, inputs, target, report, strict, resolve, jobs })
+        Ok(Plan { registry, from, to, named, read, write, inputs, macros, target, report, strict, resolve, jobs })
     }
 
     fn run(&self, renderer: &mut Renderer) -> Result<Exit, Failure> {
@@ -144,12 +156,17 @@ impl<'a> Plan<'a> {
         let to = self.target_format(current);
         let converter = Converter::new(from, to, &read, &self.write).map_err(|error| call(&error))?;
         let mut converter = converter.jobs(self.jobs).resolve(self.resolve);
+        let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
+        for source in &self.macros {
+            let name = source.name();
+            ledger.input(&name);
+            converter.preload(&BIBTEX, source.open()?, &mut ledger).map_err(|error| self.stopped(&error, &name))?;
+        }
         if self.survey(&mut converter, &mut ahead)? {
             converter.set_source(from, &read).map_err(|error| call(&error))?;
         }
         let hold = self.strict || converter.wants_patch();
         let mut output = Output::open(&self.target, hold)?;
-        let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
         for (source, ahead) in self.inputs.iter().zip(ahead) {
             let input = match ahead {
                 Some(input) => input,
@@ -264,10 +281,7 @@ impl<'a> Plan<'a> {
     fn open(&self, source: &Source) -> Result<Opened, Failure> {
         let name = source.name();
         let fault = |error: io::Error| Failure::file("read", &name, &error);
-        let mut reader: Box<dyn Read + Send> = match source {
-            Source::Stdin => Box::new(io::stdin()),
-            Source::File(path) => Box::new(File::open(path).map_err(fault)?),
-        };
+        let mut reader = source.open()?;
         if self.from.is_some() {
             return Ok(Opened { name, reader, format: self.from, misleading: None });
         }

@@ -52,6 +52,7 @@ pub static ARXIV: Format = Format {
         Ok(Reading {
             cut: Box::<cut::Cutter>::default(),
             parser: Box::new(move || Box::new(read::Parser::new(keep_origin))),
+            watch: None,
         })
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),

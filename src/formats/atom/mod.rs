@@ -51,6 +51,7 @@ pub static ATOM: Format = Format {
         Ok(Reading {
             cut: Box::new(cut::Entries::new(scopes.clone())),
             parser: Box::new(move || Box::new(read::Parser::new(scopes.clone(), keep_origin))),
+            watch: None,
         })
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),

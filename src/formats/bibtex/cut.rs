@@ -8,13 +8,18 @@
 //! only if the entry is not closed within the limit; after the first such
 //! entry every mark counts, which keeps the cost linear.
 
+mod opening;
+
+use std::any::Any;
 use std::sync::Arc;
 
-use super::lexer::{is_name_byte, skip_white};
-use super::macros::Macros;
+use super::Dialect;
+use super::lexer::skip_white;
 use super::read::define;
+use super::shared::Shared;
 use crate::report::{Code, Diagnostic, Error, Severity, Sink};
 use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use opening::{Opening, behind_key, comment_around, is_mark, opening};
 
 /// A complete entry.
 pub(super) const ENTRY: u8 = 0;
@@ -30,6 +35,10 @@ pub(super) const TEXT: u8 = 4;
 pub(super) const OPEN: u8 = 5;
 /// An entry that was not closed before the end of the input.
 pub(super) const OPEN_AT_END: u8 = 6;
+/// An entry that lacks nothing but its closing delimiter.
+pub(super) const BRACELESS: u8 = 7;
+/// `@string` without its closing delimiter.
+pub(super) const BRACELESS_MACRO: u8 = 8;
 
 /// A comment without end.
 pub static UNCLOSED_COMMENT: Code = Code::new(
@@ -51,6 +60,16 @@ pub static ENTRY_IN_VALUE: Code = Code::new(
     "look for a missing `}` before this line",
 );
 
+/// What BibTeX reads and other programs do not.
+pub static ENTRY_IN_COMMENT: Code = Code::new(
+    "bibtex/entry-in-comment",
+    Severity::Info,
+    "a comment contains what looks like an entry",
+    "To BibTeX, `@comment` is a word like any other and what follows it in braces is searched for entries. Most \
+     programs take the braces as the extent of the comment. So did we: the entry in it was not read.",
+    "take the `@` away from what is not to be read",
+);
+
 /// How far the head of an entry may reach: `@word {key,`.
 const MAX_HEAD: usize = 512;
 
@@ -59,21 +78,14 @@ const MAX_TEXT: usize = 1 << 20;
 
 /// The cutter.
 pub(super) struct Cutter {
-    macros: Arc<Macros>,
+    shared: Arc<Shared>,
+    /// biber knows comments that begin with `%`, BibTeX does not.
+    percent: bool,
     frames: u64,
     /// An entry ran away: every mark counts from now on.
     hard: bool,
     /// Bytes scanned in vain for the ends of comments.
     wasted: u64,
-}
-
-/// What begins with `@`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Opening {
-    kind: u8,
-    /// Behind the opening delimiter; for a comment of one line, behind the word.
-    open: usize,
-    line_comment: bool,
 }
 
 enum Outcome {
@@ -86,15 +98,16 @@ impl Cut for Cutter {
     fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
         loop {
             let Some(skip) = begin(input)? else { return Ok(None) };
-            let (text_end, opening) = next_opening(input, skip)?;
+            let (text_end, opening) = next_opening(input, skip, self.percent)?;
             let outcome = match opening {
                 Some(opening) if text_end == skip => self.block(input, skip, opening, sink)?,
                 _ => Outcome::Frame(text_frame(input.window(), skip, text_end)),
             };
             if let Outcome::Frame(span) = outcome {
-                if span.kind == MACRO {
+                if matches!(span.kind, MACRO | BRACELESS_MACRO) {
                     let text = input.text(span.skip, span.len)?;
-                    define(&text, self.frames, &self.macros, &self.macros, &mut |_, _, _, _| {});
+                    let macros = &self.shared.macros;
+                    define(&text, span.kind == MACRO, self.frames, macros, macros, &mut |_, _, _, _| {});
                 }
                 self.frames += 1;
                 return Ok(Some(span));
@@ -105,6 +118,17 @@ impl Cut for Cutter {
     fn next_input(&mut self) {
         self.hard = false;
         self.wasted = 0;
+    }
+
+    fn hand_over(&mut self) -> Option<Box<dyn Any + Send>> {
+        Some(Box::new(self.shared.take()))
+    }
+
+    fn take_over(&mut self, frame: u64, state: Option<Box<dyn Any + Send>>) {
+        self.frames = frame;
+        if let Some(before) = state.and_then(|state| state.downcast::<Shared>().ok()) {
+            self.shared.replace(&before);
+        }
     }
 }
 
@@ -125,8 +149,10 @@ fn begin(input: &mut Input<'_>) -> Result<Option<usize>, Error> {
 
 /// Finds what begins with `@` at or behind `skip`; without it, the end of the
 /// text that stands there.
-fn next_opening(input: &mut Input<'_>, skip: usize) -> Result<(usize, Option<Opening>), Error> {
+fn next_opening(input: &mut Input<'_>, skip: usize, percent: bool) -> Result<(usize, Option<Opening>), Error> {
     let mut at = skip;
+    // Where the search for a `%` goes on.
+    let mut clear = skip;
     loop {
         let found = memchr::memchr(b'@', &input.window()[at..]);
         at = found.map_or(input.window().len(), |found| at + found);
@@ -137,6 +163,10 @@ fn next_opening(input: &mut Input<'_>, skip: usize) -> Result<(usize, Option<Ope
             if !input.fill()? {
                 return Ok((at, None));
             }
+            continue;
+        }
+        if percent && let Some(end) = comment_around(input.window(), &mut clear, at) {
+            at = end;
             continue;
         }
         if input.window().len() < at + MAX_HEAD {
@@ -160,68 +190,6 @@ fn piece_end(window: &[u8], skip: usize) -> usize {
 
 fn text_frame(window: &[u8], skip: usize, end: usize) -> FrameSpan {
     FrameSpan { skip, len: window[skip..end].trim_ascii_end().len(), kind: TEXT }
-}
-
-/// What the `@` at this place opens, if anything.
-fn opening(window: &[u8], at: usize) -> Option<Opening> {
-    let bytes = &window[..window.len().min(at + MAX_HEAD)];
-    let start = skip_blanks(bytes, at + 1);
-    let mut stop = start;
-    while bytes.get(stop).is_some_and(|&byte| is_name_byte(byte) && byte != b'@') {
-        stop += 1;
-    }
-    let word = &bytes[start..stop];
-    if word.is_empty() || word[0].is_ascii_digit() {
-        return None;
-    }
-    // The local part of a mail address stands directly before its `@`.
-    let glued =
-        at > 0 && (window[at - 1].is_ascii_alphanumeric() || matches!(window[at - 1], b'.' | b'_' | b'-' | b'+'));
-    if word.eq_ignore_ascii_case(b"comment") && !glued {
-        let brace = skip_blanks(bytes, stop);
-        let block = bytes.get(brace) == Some(&b'{');
-        return Some(Opening { kind: COMMENT, open: if block { brace + 1 } else { stop }, line_comment: !block });
-    }
-    let delimiter = skip_white(bytes, stop);
-    let apart = start > at + 1 || delimiter > stop;
-    if !matches!(bytes.get(delimiter), Some(b'{' | b'(')) || (glued && (apart || word.contains(&b'.'))) {
-        return None;
-    }
-    let kind = match word {
-        word if word.eq_ignore_ascii_case(b"string") => MACRO,
-        word if word.eq_ignore_ascii_case(b"preamble") => PREAMBLE,
-        _ => ENTRY,
-    };
-    Some(Opening { kind, open: delimiter + 1, line_comment: false })
-}
-
-fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes.get(at), Some(b' ' | b'\t')) {
-        at += 1;
-    }
-    at
-}
-
-/// Whether the `@` at this place is a mark: `@word{key,` at the beginning of a
-/// line, or a macro, preamble or comment there.
-fn is_mark(window: &[u8], from: usize, at: usize) -> bool {
-    let before = window[from..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
-    if !matches!(before, Some(b'\n' | b'\r')) {
-        return false;
-    }
-    let Some(opening) = opening(window, at) else { return false };
-    if opening.line_comment {
-        return false;
-    }
-    let bytes = &window[..window.len().min(at + MAX_HEAD)];
-    let mut stop = skip_white(bytes, opening.open);
-    if opening.kind == PREAMBLE || opening.kind == COMMENT {
-        return true;
-    }
-    while bytes.get(stop).is_some_and(|&byte| is_name_byte(byte) || matches!(byte, b'(' | b')' | b'\'')) {
-        stop += 1;
-    }
-    bytes.get(skip_white(bytes, stop)) == Some(if opening.kind == MACRO { &b'=' } else { &b',' })
 }
 
 /// The state of counting.
@@ -281,9 +249,21 @@ impl Scan {
 }
 
 impl Cutter {
+    /// Reports a mark within something that is closed.
+    fn told(&self, input: &Input<'_>, kind: u8, mark: usize, sink: &mut dyn Sink) {
+        let (code, message) = match kind {
+            ENTRY => {
+                (&ENTRY_IN_VALUE, "line in a value looks like the beginning of an entry, read as part of the value")
+            }
+            COMMENT if !self.percent => (&ENTRY_IN_COMMENT, "line in a comment looks like the beginning of an entry"),
+            _ => return,
+        };
+        sink.diagnostic(shown(input, code, mark, 1, message));
+    }
+
     /// A cutter that enters the macros it sees into this table.
-    pub fn new(macros: Arc<Macros>) -> Cutter {
-        Cutter { macros, frames: 0, hard: false, wasted: 0 }
+    pub fn new(shared: Arc<Shared>, dialect: Dialect) -> Cutter {
+        Cutter { shared, percent: dialect == Dialect::Biblatex, frames: 0, hard: false, wasted: 0 }
     }
 
     /// Finds the end of what begins at `skip`.
@@ -300,7 +280,8 @@ impl Cutter {
             return line_comment(input, skip, opening.open);
         }
         let paren = input.window()[opening.open - 1] == b'(';
-        let mut scan = Scan { at: opening.open, depth: 0, paren, quoted: false };
+        let begin = if paren { behind_key(input.window(), opening.open) } else { opening.open };
+        let mut scan = Scan { at: begin, depth: 0, paren, quoted: false };
         let mut mark = None;
         let at_cap = loop {
             let found = scan.run(input.window());
@@ -309,9 +290,8 @@ impl Cutter {
             }
             match found {
                 Found::Close => {
-                    if let Some(mark) = mark.filter(|_| opening.kind == ENTRY) {
-                        let message = "line in a value looks like the beginning of an entry, read as part of the value";
-                        sink.diagnostic(Diagnostic::new(&ENTRY_IN_VALUE, message).on(input.span(mark, 1)));
+                    if let Some(mark) = mark {
+                        self.told(input, opening.kind, mark, sink);
                     }
                     return Ok(Outcome::Frame(FrameSpan { skip, len: scan.at + 1 - skip, kind: opening.kind }));
                 }
@@ -319,13 +299,14 @@ impl Cutter {
                     if input.window().len() < scan.at + MAX_HEAD {
                         input.fill_to(scan.at + MAX_HEAD)?;
                     }
-                    if is_mark(input.window(), opening.open, scan.at) {
-                        let shallow = scan.depth == 0 && !scan.quoted && !comment;
+                    let shallow = scan.depth == 0 && !scan.quoted && !comment;
+                    if is_mark(input.window(), opening.open, scan.at, shallow) {
                         if shallow || (self.hard && !comment) {
                             // The entry is broken, so a deeper mark before this one was no example.
                             self.hard |= mark.is_some();
+                            let kind = if mark.is_none() && shallow { without_end(opening.kind) } else { OPEN };
                             let end = mark.unwrap_or(scan.at);
-                            return Ok(Outcome::Frame(FrameSpan { skip, len: end - skip, kind: OPEN }));
+                            return Ok(Outcome::Frame(FrameSpan { skip, len: end - skip, kind }));
                         }
                         mark = mark.or(Some(scan.at));
                     }
@@ -338,31 +319,68 @@ impl Cutter {
         if comment {
             self.wasted += (scan.at - skip) as u64;
             let message = "comment is not closed, its first line taken as the comment";
-            sink.diagnostic(Diagnostic::new(&UNCLOSED_COMMENT, message).on(input.span(skip, opening.open - skip)));
+            sink.diagnostic(shown(input, &UNCLOSED_COMMENT, skip, opening.open - skip, message));
             return line_comment(input, skip, opening.open);
         }
-        self.hard = true;
+        let shallow = scan.depth == 0 && !scan.quoted;
+        self.hard |= !shallow || at_cap || mark.is_some();
         if let Some(mark) = mark {
             return Ok(Outcome::Frame(FrameSpan { skip, len: mark - skip, kind: OPEN }));
         }
         if !at_cap {
             let len = input.window()[skip..].trim_ascii_end().len();
-            return Ok(Outcome::Frame(FrameSpan { skip, len, kind: OPEN_AT_END }));
+            let kind = match without_end(opening.kind) {
+                OPEN => OPEN_AT_END,
+                kind if shallow => kind,
+                _ => OPEN_AT_END,
+            };
+            return Ok(Outcome::Frame(FrameSpan { skip, len, kind }));
         }
         let message = "entry beyond 8 MiB, skipped up to the next line that begins with `@word{key,`";
-        sink.diagnostic(Diagnostic::new(&TOO_LONG, message).on(input.span(skip, opening.open - skip)));
+        sink.diagnostic(shown(input, &TOO_LONG, skip, opening.open - skip, message));
         input.consume(skip + MAX_FRAME);
         skip_to_mark(input)?;
         Ok(Outcome::Again)
     }
 }
 
-/// A comment up to the end of its line.
+/// The kind of a frame that lacks its closing delimiter and nothing else.
+fn without_end(kind: u8) -> u8 {
+    match kind {
+        ENTRY => BRACELESS,
+        MACRO => BRACELESS_MACRO,
+        _ => OPEN,
+    }
+}
+
+/// A diagnostic with the line it is about. Only bytes that are in the window
+/// however the input arrives are shown.
+fn shown(input: &Input<'_>, code: &'static Code, at: usize, len: usize, message: &str) -> Diagnostic {
+    let window = input.window();
+    let bytes = &window[at..window.len().min(at + MAX_HEAD)];
+    let line = &bytes[..memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len())];
+    let text = String::from_utf8_lossy(line);
+    Diagnostic::new(code, message).at(&text, input.span(at, line.len()), 0, len)
+}
+
+/// A comment up to the end of its line, or to an entry that begins there.
 fn line_comment(input: &mut Input<'_>, skip: usize, from: usize) -> Result<Outcome, Error> {
     let mut at = from;
     loop {
+        let mut found = memchr::memchr2(b'\n', b'@', &input.window()[at..]).map(|found| at + found);
+        if let Some(sign) = found.filter(|&found| input.window()[found] == b'@') {
+            if input.window().len() < sign + MAX_HEAD {
+                input.fill_to(sign + MAX_HEAD)?;
+            }
+            if opening(input.window(), sign).is_none() {
+                if sign + 1 - skip < MAX_FRAME {
+                    at = sign + 1;
+                    continue;
+                }
+                found = None;
+            }
+        }
         let window = input.window();
-        let found = memchr::memchr(b'\n', &window[at..]).map(|found| at + found);
         let end = found.unwrap_or(window.len()).min(skip + MAX_FRAME);
         if found.is_some() || end == skip + MAX_FRAME {
             let len = window[skip..end].trim_ascii_end().len();
@@ -386,7 +404,7 @@ fn skip_to_mark(input: &mut Input<'_>) -> Result<(), Error> {
                 if input.window().len() < at + MAX_HEAD {
                     input.fill_to(at + MAX_HEAD)?;
                 }
-                if is_mark(input.window(), 0, at) {
+                if is_mark(input.window(), 0, at, false) {
                     input.consume(at);
                     return Ok(());
                 }

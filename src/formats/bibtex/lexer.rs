@@ -158,11 +158,20 @@ impl<'a> Lexer<'a> {
         self.at = skip_white(self.bytes(), self.at);
     }
 
-    /// Behind white space and commas.
-    pub fn white_and_commas(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace() || byte == b',') {
+    /// Behind white space and commas; where the first two commas are.
+    pub fn white_and_commas(&mut self) -> [Option<usize>; 2] {
+        let mut commas = [None; 2];
+        while let Some(byte) = self.peek().filter(|byte| byte.is_ascii_whitespace() || *byte == b',') {
+            if byte == b',' {
+                match commas {
+                    [None, _] => commas[0] = Some(self.at),
+                    [_, None] => commas[1] = Some(self.at),
+                    _ => {}
+                }
+            }
             self.at += 1;
         }
+        commas
     }
 
     /// The next byte.
@@ -207,6 +216,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Passes over the rest of the line.
+    pub fn line(&mut self) {
+        self.at = self.line_end();
+    }
+
     /// Passes over what cannot be understood: up to the next comma outside of
     /// braces, or to a line that begins with `name =`.
     pub fn garbage(&mut self) {
@@ -216,6 +230,8 @@ impl<'a> Lexer<'a> {
                 b',' => return,
                 b'{' => self.at = group_end(bytes, self.at + 1).unwrap_or(bytes.len() - 1),
                 b'\n' if self.at_field(self.at + 1) => return,
+                // One look behind a stretch of white space is enough.
+                b'\n' => self.at = skip_white(bytes, self.at) - 1,
                 _ => {}
             }
             self.at += 1;

@@ -32,33 +32,71 @@ pub(super) const MAX_MACRO: usize = 64 * 1024;
 /// All definitions together; what comes later is not defined.
 const MAX_TABLE: usize = 64 << 20;
 
+/// What came of a macro.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expansion {
+    /// Its value was appended.
+    Done,
+    /// Nothing defines it.
+    Undefined,
+    /// There is no room for its value.
+    TooLong,
+}
+
+impl Expansion {
+    fn of(value: &str, room: usize, out: &mut String) -> Expansion {
+        if value.len() > room {
+            return Expansion::TooLong;
+        }
+        out.push_str(value);
+        Expansion::Done
+    }
+}
+
 impl Macros {
     /// Enters a definition; `false` if there is no room for it.
     pub fn define(&self, name: &str, frame: u64, value: &str) -> bool {
         let mut table = self.map.write().unwrap_or_else(PoisonError::into_inner);
-        table.bytes += name.len() + value.len() + size_of::<Definition>();
-        if value.len() > MAX_MACRO || table.bytes > MAX_TABLE {
+        let bytes = name.len() + value.len() + size_of::<Definition>();
+        if value.len() > MAX_MACRO || table.bytes + bytes > MAX_TABLE {
             return false;
         }
+        table.bytes += bytes;
         let definition = Definition { frame, value: value.into() };
         table.definitions.entry(name.to_ascii_lowercase().into()).or_default().push(definition);
         self.any.store(true, Ordering::Release);
         true
     }
 
-    /// Appends the value that a macro has for this frame; `false` if it has none.
-    pub fn expand(&self, name: &str, frame: u64, out: &mut String) -> bool {
+    /// What is in it; it is empty then.
+    pub fn take(&self) -> Macros {
+        let table = std::mem::take(&mut *self.map.write().unwrap_or_else(PoisonError::into_inner));
+        Macros { any: AtomicBool::new(self.any.swap(false, Ordering::AcqRel)), map: RwLock::new(table) }
+    }
+
+    /// Puts in what was taken out of another one.
+    pub fn replace(&self, before: Macros) {
+        let table = before.map.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.any.store(!table.definitions.is_empty(), Ordering::Release);
+        *self.map.write().unwrap_or_else(PoisonError::into_inner) = table;
+    }
+
+    /// Appends the value that a macro has for this frame, if there is so much room.
+    pub fn expand(&self, name: &str, frame: u64, room: usize, out: &mut String) -> Expansion {
         if self.any.load(Ordering::Acquire) {
             let table = self.map.read().unwrap_or_else(PoisonError::into_inner);
             let definitions = table.definitions.get(name.to_ascii_lowercase().as_str());
-            let valid = |found: &&Definition| found.frame < frame;
-            if let Some(found) = definitions.and_then(|list| list.iter().rev().find(valid)) {
-                out.push_str(&found.value);
-                return true;
+            // The later a definition, the farther back in the list.
+            let definitions = definitions.map_or(&[][..], Vec::as_slice);
+            let before = definitions.partition_point(|found| found.frame < frame);
+            if let Some(found) = before.checked_sub(1).and_then(|at| definitions.get(at)) {
+                return Expansion::of(&found.value, room, out);
             }
         }
-        let found = BUILTIN.iter().find(|(builtin, _)| builtin.eq_ignore_ascii_case(name));
-        found.inspect(|(_, value)| out.push_str(value)).is_some()
+        match BUILTIN.iter().find(|(builtin, _)| builtin.eq_ignore_ascii_case(name)) {
+            Some((_, value)) => Expansion::of(value, room, out),
+            None => Expansion::Undefined,
+        }
     }
 }
 
@@ -104,7 +142,7 @@ mod tests {
 
     fn value(macros: &Macros, name: &str, frame: u64) -> Option<String> {
         let mut out = String::new();
-        macros.expand(name, frame, &mut out).then_some(out)
+        (macros.expand(name, frame, MAX_MACRO, &mut out) == Expansion::Done).then_some(out)
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod carrier;
 mod cut;
 mod dates;
 mod eprint;
+mod faults;
+mod keys;
 mod lexer;
 mod lists;
 mod literals;
@@ -19,6 +21,7 @@ mod notation;
 mod read;
 mod roles;
 mod said;
+mod shared;
 mod sniff;
 mod text;
 mod words;
@@ -26,15 +29,16 @@ mod write;
 
 use std::sync::Arc;
 
-pub use cut::{ENTRY_IN_VALUE, UNCLOSED_COMMENT};
+pub use cut::{ENTRY_IN_COMMENT, ENTRY_IN_VALUE, UNCLOSED_COMMENT};
 pub use dates::BAD_DATE;
 pub use eprint::ARXIV_ADDRESS;
+pub use faults::{
+    BAD_FIELD, BAD_KEY, DUPLICATE_FIELD, LONG_MACRO, MISSING_BRACE, MISSING_COMMA, MISSING_KEY, MISSING_VALUE, PERCENT,
+    STRAY_AT, UNCLOSED_ENTRY, UNCLOSED_QUOTE, UNDEFINED_MACRO,
+};
+pub use keys::DUPLICATE_KEY;
 pub use names::BAD_NAME;
 pub use notation::{Bib, BibValue, Fields, Form};
-pub use read::{
-    BAD_FIELD, DUPLICATE_FIELD, LONG_MACRO, MISSING_COMMA, MISSING_KEY, MISSING_VALUE, UNCLOSED_ENTRY, UNCLOSED_QUOTE,
-    UNDEFINED_MACRO,
-};
 
 use crate::format::{Emit, Format, Inheritance, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
 use crate::report::{Code, Error};
@@ -133,10 +137,16 @@ static CODES: &[&Code] = &[
     &UNCLOSED_ENTRY,
     &UNCLOSED_COMMENT,
     &ENTRY_IN_VALUE,
+    &ENTRY_IN_COMMENT,
+    &STRAY_AT,
+    &MISSING_BRACE,
     &MISSING_KEY,
+    &BAD_KEY,
+    &DUPLICATE_KEY,
     &MISSING_COMMA,
     &MISSING_VALUE,
     &BAD_FIELD,
+    &PERCENT,
     &UNCLOSED_QUOTE,
     &UNDEFINED_MACRO,
     &LONG_MACRO,
@@ -147,10 +157,15 @@ static CODES: &[&Code] = &[
 ];
 
 fn open(options: &ReadOptions, dialect: Dialect) -> Result<Reading, Error> {
-    let macros = Arc::<macros::Macros>::default();
+    let shared = Arc::<shared::Shared>::default();
     let keep = options.keep_origin;
-    let cut = Box::new(cut::Cutter::new(Arc::clone(&macros)));
-    Ok(Reading { cut, parser: Box::new(move || Box::new(read::Parser::new(Arc::clone(&macros), keep, dialect))) })
+    let cut = Box::new(cut::Cutter::new(Arc::clone(&shared), dialect));
+    let watch = Box::new(keys::KeyWatch::new(Arc::clone(&shared), dialect));
+    Ok(Reading {
+        cut,
+        parser: Box::new(move || Box::new(read::Parser::new(Arc::clone(&shared), keep, dialect))),
+        watch: Some(watch),
+    })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of `Format::create`")]

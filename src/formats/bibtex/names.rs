@@ -1,8 +1,8 @@
 //! Names in fields of both dialects: what is odd about them is reported here.
 
 use super::lexer::is_balanced;
-use super::notation::{Bib, Fields};
-use super::text::{SETTLING, spelling};
+use super::notation::{Bib, Fields, Form};
+use super::text::{SETTLING, macro_name, spell, spelling};
 use crate::codec::names::bibtex::{Rules, parse, write};
 use crate::ir::{Kind, Name, Names, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Raw};
@@ -38,8 +38,12 @@ fn read(raw: &Raw<'_, Bib>, rules: Rules, ctx: &mut Ctx<'_>) -> Names {
     if more > 0 {
         ctx.warn(&BAD_NAME, raw.at as usize, 1, format!("{more} more names of this field are not as they should be"));
     }
-    if ctx.keep_spelling && !are_simple(&names) {
-        ctx.spell(text);
+    if ctx.keep_spelling {
+        if raw.value.form == Form::Macro {
+            spell(&raw.value, ctx);
+        } else if !are_simple(&names) {
+            ctx.spell(text);
+        }
     }
     names
 }
@@ -147,7 +151,11 @@ fn encode(value: &Value, enc: &Enc<'_>, sink: &mut Fields, rules: Rules) -> Fide
     let said = |names: &Names| if beside.is_some() { annotation(names) } else { String::new() };
     let mut ids = said(list);
     let spelt = spelling(enc.record, enc.field, sink.tex);
-    let fidelity = if let Some(spelling) = spelt.filter(|spelling| is_spelling_of(spelling, &ids, rules, list)) {
+    let by_macro = macro_name(enc).filter(|name| again_read(name, "", rules) == *list);
+    let fidelity = if let Some(name) = by_macro {
+        sink.source(enc.names[0], name);
+        Fidelity::Exact
+    } else if let Some(spelling) = spelt.filter(|spelling| is_spelling_of(spelling, &ids, rules, list)) {
         sink.braced(enc.names[0], spelling);
         Fidelity::Exact
     } else {

@@ -57,7 +57,11 @@ impl Notation for Bib {
         let again = matches!(extra.name.as_str(), "language" | "langid") && sink.has(&extra.name);
         let good = is_field_name(&extra.name) && is_value(&extra.value) && !again;
         if good {
-            sink.source(&extra.name, &extra.value);
+            // BibTeX passes over a field that was there before, others refuse the file.
+            match sink.free_name(&extra.name) {
+                None => sink.source(&extra.name, &extra.value),
+                Some(other) => sink.source(&other, &extra.value),
+            }
         }
         good
     }
@@ -65,7 +69,8 @@ impl Notation for Bib {
 
 /// Whether this reads as the name of a field.
 pub(super) fn is_field_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| is_name_byte(byte) && byte != b'@')
+    let begins = name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
+    begins && name.bytes().all(|byte| is_name_byte(byte) && byte != b'@')
 }
 
 /// Whether this is one complete value in source form.
@@ -92,6 +97,9 @@ fn has_line_with_at(source: &str) -> bool {
     source.split(['\n', '\r']).skip(1).any(|line| line.trim_start_matches([' ', '\t']).starts_with('@'))
 }
 
+/// Up to so many fields of an entry no two are written under one name.
+const MAX_NAMES: usize = 1000;
+
 /// Fields of the entry being written.
 pub struct Fields {
     /// What was written so far.
@@ -100,19 +108,47 @@ pub struct Fields {
     pub scratch: String,
     /// How text is written.
     pub tex: Encode,
+    /// Where the names of the fields are in what was written.
+    names: Vec<(usize, usize)>,
 }
 
 impl Fields {
     /// Empty, writing text as these options say.
     pub fn new(ascii: bool) -> Fields {
-        Fields { out: String::new(), scratch: String::new(), tex: Encode { ascii, flavour: Flavour::Bibtex } }
+        Fields {
+            out: String::new(),
+            scratch: String::new(),
+            tex: Encode { ascii, flavour: Flavour::Bibtex },
+            names: Vec::new(),
+        }
     }
 
     /// Begins a field; its source is to be appended to [`Fields::out`].
     pub fn begin(&mut self, name: &str) {
+        if self.out.is_empty() {
+            self.names.clear();
+        }
         self.out.push_str(",\n  ");
+        self.names.push((self.out.len(), name.len()));
         self.out.push_str(name);
         self.out.push_str(" = ");
+    }
+
+    /// Another name for a field if one of this name was written: `note-2`.
+    fn free_name(&self, name: &str) -> Option<String> {
+        // A record of so many fields is no bibliography entry.
+        if self.out.is_empty() || self.names.len() > MAX_NAMES {
+            return None;
+        }
+        let taken = |name: &str| {
+            let text = |&(at, len): &(usize, usize)| self.out.get(at..at + len).unwrap_or("");
+            self.names.iter().any(|place| text(place).eq_ignore_ascii_case(name))
+        };
+        if !taken(name) {
+            return None;
+        }
+        let numbers = (2..5).chain(self.names.len()..);
+        numbers.map(|n| format!("{name}-{n}")).find(|other| !taken(other))
     }
 
     /// Writes a field whose value is in source form.

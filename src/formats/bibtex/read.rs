@@ -1,109 +1,28 @@
 //! From a frame to a raw record.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::Dialect;
 use super::cut;
 use super::dates::is_month;
-use super::lexer::{Fault, Lexer, Piece, group_end, head, skip_white};
-use super::macros::Macros;
+use super::faults::{
+    BAD_FIELD, BAD_KEY, DUPLICATE_FIELD, LONG_MACRO, MISSING_BRACE, MISSING_COMMA, MISSING_KEY, MISSING_VALUE, PERCENT,
+    STRAY_AT, UNCLOSED_ENTRY, UNCLOSED_QUOTE, UNDEFINED_MACRO,
+};
+use super::lexer::{Fault, Lexer, Piece, group_end, head};
+use super::macros::{Expansion, MAX_MACRO, Macros};
 use super::map;
 use super::notation::{Bib, BibValue, Form};
+use super::shared::Shared;
 use crate::format::{Aside, Parse, Parsed};
 use crate::ir::Record;
 use crate::map::{Ctx, Importer, Raw, RawRecord};
-use crate::report::{Code, Diagnostic, Severity, Sink};
+use crate::report::{Code, Diagnostic, Sink};
 use crate::source::{Frame, MAX_FRAME};
-
-/// An entry without its end.
-pub static UNCLOSED_ENTRY: Code = Code::new(
-    "bibtex/unclosed-entry",
-    Severity::Error,
-    "an entry is not closed",
-    "An entry has no closing brace. Where its fields end cannot be known, so it was left out; reading resumed at the \
-     next entry that begins a line, and no other entry is affected.",
-    "look for a missing `}` in this entry",
-);
-
-/// An entry without a citation key.
-pub static MISSING_KEY: Code = Code::new(
-    "bibtex/missing-key",
-    Severity::Warning,
-    "an entry has no citation key",
-    "The first thing in an entry is its citation key, followed by a comma. The entry was read without one.",
-    "write a key behind the opening brace: `@misc{key, ...}`",
-);
-
-/// Two fields or a key and a field run into each other.
-pub static MISSING_COMMA: Code = Code::new(
-    "bibtex/missing-comma",
-    Severity::Warning,
-    "a comma is missing",
-    "Fields are separated by commas. The next field was read as if the comma were there.",
-    "add the comma",
-);
-
-/// Something that is no field.
-pub static BAD_FIELD: Code = Code::new(
-    "bibtex/bad-field",
-    Severity::Warning,
-    "something in an entry is not a field",
-    "A field is `name = value`. What is not was passed over up to the next comma or the next line that begins a \
-     field; the other fields of the entry were read.",
-    "write the field as `name = {value}`",
-);
-
-/// A field without a value.
-pub static MISSING_VALUE: Code = Code::new(
-    "bibtex/missing-value",
-    Severity::Warning,
-    "a field has no value",
-    "Behind `=` or `#` stands nothing that is a value: text in braces or quotes, a number or the name of a macro. \
-     The field was left out, or has what stood before `#`.",
-    "write the value in braces",
-);
-
-/// A quote without its partner.
-pub static UNCLOSED_QUOTE: Code = Code::new(
-    "bibtex/unclosed-quote",
-    Severity::Warning,
-    "a quoted value is not closed",
-    "A value begins with a quote and no quote outside of braces ends it. What stands on the rest of the line was \
-     taken as the value.",
-    "close the quote, or write the value in braces",
-);
-
-/// A macro that nothing defines.
-pub static UNDEFINED_MACRO: Code = Code::new(
-    "bibtex/undefined-macro",
-    Severity::Warning,
-    "a string macro is not defined",
-    "A bare word as a value is the name of a macro. No `@string` before the entry defines it and the standard styles \
-     do not know it. The name was kept as the value.",
-    "define it with `@string`, or write the value in braces",
-);
-
-/// A macro that grows beyond measure.
-pub static LONG_MACRO: Code = Code::new(
-    "bibtex/long-macro",
-    Severity::Warning,
-    "a string macro is too long",
-    "The value of a macro is limited to 64 KiB, and all expansions in one entry to 8 MiB. What is beyond was not \
-     expanded.",
-    "",
-);
-
-/// The same field twice.
-pub static DUPLICATE_FIELD: Code = Code::new(
-    "bibtex/duplicate-field",
-    Severity::Warning,
-    "a field occurs twice in an entry",
-    "BibTeX takes the first of two fields of one name. So did we; the other one was kept as an extra field.",
-    "remove or rename one of the two fields",
-);
 
 /// Reports something about `len` bytes at a byte of the frame.
 pub(super) type Say<'s> = dyn FnMut(&'static Code, usize, usize, String) + 's;
@@ -114,6 +33,8 @@ struct Env<'e> {
     frame: u64,
     /// How many bytes may still come out of macros.
     room: usize,
+    /// The macro being defined.
+    defining: &'e str,
 }
 
 /// Reads a value and what is joined to it; `None` if there is none.
@@ -127,6 +48,11 @@ fn value<'a>(lexer: &mut Lexer<'a>, env: &mut Env<'_>, say: &mut Say<'_>) -> Opt
             Ok(Piece::Braced(inner)) => (Cow::Borrowed(inner), Form::Braced),
             Ok(Piece::Quoted(inner)) => (Cow::Borrowed(inner), Form::Quoted),
             Ok(Piece::Number(digits)) => (Cow::Borrowed(digits), Form::Number),
+            Ok(Piece::Macro(name)) if name.as_bytes()[0].is_ascii_digit() => {
+                let message = format!("`{name}` is neither a number nor the name of a macro, taken as text");
+                say(&UNDEFINED_MACRO, at, name.len(), message);
+                (Cow::Borrowed(name), Form::Expanded)
+            }
             Ok(Piece::Macro(name)) => match expansion(name, at, env, say) {
                 Cow::Owned(text) if !is_month(name) => (Cow::Owned(text), Form::Expanded),
                 text => (text, Form::Macro),
@@ -170,36 +96,58 @@ fn value<'a>(lexer: &mut Lexer<'a>, env: &mut Env<'_>, say: &mut Say<'_>) -> Opt
 
 fn expansion<'a>(name: &'a str, at: usize, env: &mut Env<'_>, say: &mut Say<'_>) -> Cow<'a, str> {
     let mut out = String::new();
-    if !env.macros.expand(name, env.frame, &mut out) {
-        say(&UNDEFINED_MACRO, at, name.len(), format!("macro `{name}` is not defined, its name kept as the value"));
-        return Cow::Borrowed(name);
+    if name.eq_ignore_ascii_case(env.defining) {
+        // To BibTeX a macro has no value while it is being defined.
+        let message = format!("macro `{name}` is used in its own definition, where it has no value");
+        say(&UNDEFINED_MACRO, at, name.len(), message);
+        return Cow::Owned(out);
     }
-    if out.len() > env.room {
-        say(&LONG_MACRO, at, name.len(), format!("macro `{name}` makes the entry longer than 8 MiB, not expanded"));
-        return Cow::Borrowed(name);
-    }
-    env.room -= out.len();
-    Cow::Owned(out)
+    let message = match env.macros.expand(name, env.frame, env.room, &mut out) {
+        Expansion::Done => {
+            env.room -= out.len();
+            return Cow::Owned(out);
+        }
+        Expansion::Undefined => {
+            let message = format!("macro `{name}` is not defined, its name kept as the value");
+            say(&UNDEFINED_MACRO, at, name.len(), message);
+            return Cow::Borrowed(name);
+        }
+        Expansion::TooLong if env.defining.is_empty() => {
+            format!("macro `{name}` makes the entry longer than 8 MiB, not expanded")
+        }
+        Expansion::TooLong => format!("macro `{name}` makes another one longer than 64 KiB, not expanded"),
+    };
+    say(&LONG_MACRO, at, name.len(), message);
+    Cow::Borrowed(name)
 }
 
 /// Enters the definitions of an `@string` of this frame into `target`; macros
 /// in their values are looked up in `macros`.
-pub(super) fn define(text: &str, frame: u64, macros: &Macros, target: &Macros, say: &mut Say<'_>) {
+pub(super) fn define(text: &str, closed: bool, frame: u64, macros: &Macros, target: &Macros, say: &mut Say<'_>) {
     let Some(head) = head(text) else { return };
-    let mut lexer = Lexer::new(&text[..text.len() - 1], head.open);
-    let mut env = Env { macros, frame, room: MAX_FRAME };
+    let end = text.len() - usize::from(closed);
+    let mut lexer = Lexer::new(&text[..end], head.open);
+    let mut any = false;
     loop {
-        lexer.white_and_commas();
+        let [comma, _] = lexer.white_and_commas();
+        if let Some(comma) = comma {
+            say(&BAD_FIELD, comma, 1, "comma in `@string`, which defines one macro for BibTeX".to_owned());
+        }
         let (at, name) = (lexer.at, lexer.name());
         lexer.white();
+        if any && name.is_empty() && lexer.at == end {
+            return;
+        }
         if name.is_empty() || !lexer.eat(b'=') {
-            if lexer.at < text.len() - 1 || lexer.at > at {
+            if lexer.at < end || lexer.at > at {
                 say(&BAD_FIELD, at, 1, "macro definition is not `name = value`, passed over".to_owned());
             }
             return;
         }
         lexer.white();
+        let mut env = Env { macros, frame, room: MAX_MACRO, defining: name };
         let Some(value) = value(&mut lexer, &mut env, say) else { return };
+        any = true;
         if !target.define(name, frame, &value.text) {
             say(&LONG_MACRO, at, name.len(), format!("macro `{name}` is too long, not defined"));
         }
@@ -208,16 +156,16 @@ pub(super) fn define(text: &str, frame: u64, macros: &Macros, target: &Macros, s
 
 /// Reads entries.
 pub(super) struct Parser {
-    macros: Arc<Macros>,
+    shared: Arc<Shared>,
+    dialect: Dialect,
     importer: Importer<Bib>,
     keep_spelling: bool,
-    names: FxHashSet<String>,
-    dialect: Dialect,
+    names: FxHashMap<String, usize>,
 }
 
 impl Parse for Parser {
     fn glance<'f>(&self, frame: &Frame<'f>) -> Option<&'f str> {
-        if frame.kind != cut::ENTRY {
+        if !matches!(frame.kind, cut::ENTRY | cut::BRACELESS) {
             return Some("");
         }
         let head = head(frame.text)?;
@@ -231,24 +179,49 @@ impl Parse for Parser {
         let aside = |kind| Parsed::Aside(Aside { kind, format: "bibtex", text: frame.text.into() });
         match frame.kind {
             cut::ENTRY => self.entry(frame, record, sink),
-            cut::MACRO => {
+            cut::BRACELESS => {
+                let open = head(frame.text).map_or(1, |head| head.open);
+                let lexer = Lexer::new(frame.text, open);
+                let key = lexer.rest().split([',', '=']).next().unwrap_or_default();
+                let key = key.split_ascii_whitespace().next().unwrap_or_default();
+                let message =
+                    format!("entry `{key}` is not closed, read up to {}", where_next(frame, "the end of the input"));
+                sink.diagnostic(Diagnostic::new(&MISSING_BRACE, message).at(frame.text, frame.span, 0, open));
+                self.entry(frame, record, sink)
+            }
+            cut::MACRO | cut::BRACELESS_MACRO => {
                 // The cutter entered the definition; here only its faults are reported.
                 let own = Macros::default();
+                let closed = frame.kind == cut::MACRO;
+                if !closed {
+                    let message = "macro definition is not closed, taken as if it were";
+                    sink.diagnostic(Diagnostic::new(&MISSING_BRACE, message).at(frame.text, frame.span, 0, 1));
+                }
+                let mut said = 0_usize;
                 let mut say = |code: &'static Code, at, len, message: String| {
-                    sink.diagnostic(Diagnostic::new(code, message).at(frame.text, frame.span, at, len));
+                    said += 1;
+                    if said <= MAX_SAID {
+                        sink.diagnostic(Diagnostic::new(code, message).at(frame.text, frame.span, at, len));
+                    }
                 };
-                define(frame.text, frame.number, &self.macros, &own, &mut say);
-                aside("macro")
+                define(frame.text, closed, frame.number, &self.shared.macros, &own, &mut say);
+                if closed {
+                    return aside("macro");
+                }
+                let open = head(frame.text).map_or(0, |head| head.open - 1);
+                let close = if frame.text.as_bytes().get(open) == Some(&b'(') { ')' } else { '}' };
+                let text = format!("{}{close}", frame.text.trim_end()).into();
+                Parsed::Aside(Aside { kind: "macro", format: "bibtex", text })
             }
             cut::PREAMBLE => aside("preamble"),
             cut::COMMENT => aside("comment"),
-            cut::TEXT => aside("text"),
+            cut::TEXT => {
+                stray(frame, self.dialect, sink);
+                aside("text")
+            }
             kind => {
                 let resumed = match kind {
-                    cut::OPEN => {
-                        let lines = memchr::memchr_iter(b'\n', frame.text.as_bytes()).count() as u64;
-                        format!("reading resumed at line {}", frame.span.line + lines)
-                    }
+                    cut::OPEN => format!("reading resumed at {}", where_next(frame, "")),
                     _ => "nothing follows it".to_owned(),
                 };
                 let open = head(frame.text).map_or(1, |head| head.open);
@@ -267,9 +240,9 @@ impl Parse for Parser {
 
 impl Parser {
     /// A parser that looks macros up in this table.
-    pub fn new(macros: Arc<Macros>, keep_spelling: bool, dialect: Dialect) -> Parser {
+    pub fn new(shared: Arc<Shared>, keep_spelling: bool, dialect: Dialect) -> Parser {
         let importer = Importer::new(map::table(dialect));
-        Parser { macros, importer, keep_spelling, names: FxHashSet::default(), dialect }
+        Parser { shared, dialect, importer, keep_spelling, names: FxHashMap::default() }
     }
 
     fn entry(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
@@ -288,20 +261,37 @@ impl Parser {
         let text = frame.text;
         let Some(head) = head(text) else { return };
         raw.kind = Cow::Borrowed(head.word);
+        let mut said = 0_usize;
         let mut say = |code: &'static Code, at: usize, len: usize, message: String| {
-            sink.diagnostic(Diagnostic::new(code, message).at(text, frame.span, at, len));
-        };
-        let mut lexer = Lexer::new(&text[..text.len() - 1], head.open);
-        raw.key = key(&mut lexer, &mut say).map(Cow::Borrowed);
-        let mut env = Env { macros: &self.macros, frame: frame.number, room: MAX_FRAME };
-        let mut separated = true;
-        loop {
-            let before = lexer.at;
-            lexer.white_and_commas();
-            if lexer.peek().is_none() {
-                break;
+            said += 1;
+            if said <= MAX_SAID {
+                sink.diagnostic(Diagnostic::new(code, message).at(text, frame.span, at, len));
             }
-            separated |= lexer.slice(before, lexer.at).contains(',');
+        };
+        let end = text.len() - usize::from(frame.kind == cut::ENTRY);
+        let mut lexer = Lexer::new(&text[..end], head.open);
+        raw.key = key(&mut lexer, &mut say).map(Cow::Borrowed);
+        let mut env = Env { macros: &self.shared.macros, frame: frame.number, room: MAX_FRAME, defining: "" };
+        let (mut separated, mut percent) = (true, false);
+        loop {
+            let [comma, second] = lexer.white_and_commas();
+            if let Some(second) = second {
+                say(&BAD_FIELD, second, 1, "nothing between two commas".to_owned());
+            }
+            separated |= comma.is_some();
+            match lexer.peek() {
+                None => break,
+                Some(b'%') => {
+                    if self.dialect == Dialect::Bibtex && !percent {
+                        percent = true;
+                        let message = "BibTeX knows no comment in an entry, rest of the line passed over";
+                        say(&PERCENT, lexer.at, 1, message.to_owned());
+                    }
+                    lexer.line();
+                    continue;
+                }
+                Some(_) => {}
+            }
             let (at, name) = (lexer.at, lexer.name());
             lexer.white();
             if name.is_empty() || !lexer.eat(b'=') {
@@ -322,14 +312,30 @@ impl Parser {
             lexer.white();
             let start = lexer.at;
             if let Some(value) = value(&mut lexer, &mut env, &mut say) {
-                if repeats(&mut self.names, &raw.fields, name) {
-                    let message = format!("field `{name}` occurs again, the first one counts");
-                    say(&DUPLICATE_FIELD, at, name.len(), message);
-                }
                 let len = value.source.len();
+                let before = earlier(&mut self.names, &raw.fields, name);
                 raw.push(name, value, start, len);
+                if let Some(before) = before {
+                    let counts = if self.dialect == Dialect::Bibtex { "first" } else { "last" };
+                    let message = format!("field `{name}` occurs again, the {counts} one counts");
+                    say(&DUPLICATE_FIELD, at, name.len(), message);
+                    let last = raw.fields.len() - 1;
+                    if self.dialect == Dialect::Biblatex {
+                        let (one, other) = raw.fields.split_at_mut(last);
+                        let (one, other) = (&mut one[before], &mut other[0]);
+                        std::mem::swap(&mut one.value, &mut other.value);
+                        (one.at, one.len, other.at, other.len) = (other.at, other.len, one.at, one.len);
+                    }
+                    // No two fields of one name are ever written.
+                    let other = other_name(&mut self.names, &raw.fields[..last], name);
+                    raw.fields[last].name = Cow::Owned(other);
+                }
             }
             separated = false;
+        }
+        if said > MAX_SAID {
+            let message = format!("{} more faults in this entry are not shown", said - MAX_SAID);
+            sink.diagnostic(Diagnostic::new(&BAD_FIELD, message).at(text, frame.span, 0, head.open));
         }
     }
 }
@@ -342,18 +348,79 @@ fn names_ids(entry: &[u8]) -> bool {
     })
 }
 
-/// Beyond this many fields, names are looked up in a set.
+/// So many faults of one entry are reported. Each costs a look at all lines
+/// before it.
+const MAX_SAID: usize = 50;
+
+/// The place at which the frame behind this one begins.
+fn where_next(frame: &Frame<'_>, end: &str) -> String {
+    let text = frame.text.as_bytes();
+    if !end.is_empty() && text.last().is_none_or(|last| !last.is_ascii_whitespace()) {
+        return end.to_owned();
+    }
+    format!("line {}", frame.span.line + memchr::memchr_iter(b'\n', text).count() as u64)
+}
+
+/// Reports the first `@` in a text between entries, and how many there are;
+/// to biber, a line ends at a `%` that begins a word.
+fn stray(frame: &Frame<'_>, dialect: Dialect, sink: &mut dyn Sink) {
+    let text = frame.text;
+    let (mut first, mut more, mut start) = (None, 0_u64, 0);
+    if memchr::memchr(b'@', text.as_bytes()).is_none() {
+        return;
+    }
+    for line in text.split_inclusive(['\n', '\r']) {
+        let bytes = line.as_bytes();
+        let begins = |&at: &usize| at == 0 || bytes[at - 1].is_ascii_whitespace();
+        let comment = memchr::memchr_iter(b'%', bytes).find(begins).filter(|_| dialect == Dialect::Biblatex);
+        for at in memchr::memchr_iter(b'@', &bytes[..comment.unwrap_or(bytes.len())]) {
+            match first {
+                None => first = Some(start + at),
+                Some(_) => more += 1,
+            }
+        }
+        start += line.len();
+    }
+    let Some(first) = first else { return };
+    let word: String = text[first..].chars().take(30).take_while(|c| !c.is_whitespace()).collect();
+    let more = match more {
+        0 => String::new(),
+        1 => ", so was one more behind it".to_owned(),
+        more => format!(", so were {more} more behind it"),
+    };
+    let message = format!("`{word}` opens no entry, taken as text{more}");
+    sink.diagnostic(Diagnostic::new(&STRAY_AT, message).at(text, frame.span, first, 1));
+}
+
+/// Beyond this many fields, names are looked up in a map.
 const FEW: usize = 48;
 
-fn repeats<'a>(names: &mut FxHashSet<String>, fields: &[Raw<'a, Bib>], name: &str) -> bool {
+/// The first field of this name.
+fn earlier<'a>(names: &mut FxHashMap<String, usize>, fields: &[Raw<'a, Bib>], name: &str) -> Option<usize> {
     if fields.len() < FEW {
-        return fields.iter().any(|field| field.name.eq_ignore_ascii_case(name));
+        return fields.iter().position(|field| field.name.eq_ignore_ascii_case(name));
     }
     if fields.len() == FEW {
         names.clear();
-        names.extend(fields.iter().map(|field| field.name.to_ascii_lowercase()));
+        for (at, field) in fields.iter().enumerate() {
+            names.entry(field.name.to_ascii_lowercase()).or_insert(at);
+        }
     }
-    !names.insert(name.to_ascii_lowercase())
+    match names.entry(name.to_ascii_lowercase()) {
+        Entry::Occupied(found) => Some(*found.get()),
+        Entry::Vacant(free) => {
+            free.insert(fields.len());
+            None
+        }
+    }
+}
+
+/// Another name for a field whose name is taken: `note-2`.
+fn other_name(names: &mut FxHashMap<String, usize>, fields: &[Raw<'_, Bib>], name: &str) -> String {
+    // Beyond the first few, a number that no other field of the entry has been given.
+    let numbers = (2..5).chain(fields.len()..);
+    let mut others = numbers.map(|number| format!("{name}-{number}"));
+    others.find(|other| earlier(names, fields, other).is_none()).unwrap_or_default()
 }
 
 /// Reads the citation key and the comma behind it.
@@ -368,8 +435,9 @@ fn key<'a>(lexer: &mut Lexer<'a>, say: &mut Say<'_>) -> Option<&'a str> {
         match byte {
             b',' => break,
             b'{' => at = group_end(bytes, at + 1).unwrap_or(bytes.len() - 1),
-            b'=' if matches!(bytes.get(skip_white(bytes, at + 1)), Some(b'{' | b'"' | b'0'..=b'9'))
-                || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace) =>
+            // Without blanks around it, `=` may be part of the key: `k=2`.
+            b'=' if matches!(bytes.get(at + 1), Some(b'{' | b'"' | b' ' | b'\t' | b'\r' | b'\n'))
+                || bytes[..at].last().is_some_and(u8::is_ascii_whitespace) =>
             {
                 return key_before_field(lexer, rest[..at].trim_end(), say);
             }
@@ -382,6 +450,10 @@ fn key<'a>(lexer: &mut Lexer<'a>, say: &mut Say<'_>) -> Option<&'a str> {
     if key.is_empty() {
         say(&MISSING_KEY, start, 1, "entry has no citation key".to_owned());
         return None;
+    }
+    if key.bytes().any(|byte| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}')) {
+        let shown: String = key.chars().take(40).collect();
+        say(&BAD_KEY, start, key.len(), format!("key `{shown}` contains blanks or braces, read up to the comma"));
     }
     Some(key)
 }

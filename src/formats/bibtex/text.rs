@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::eprint;
 use super::lexer::is_balanced;
-use super::notation::{Bib, BibValue, Fields};
+use super::notation::{Bib, BibValue, Fields, Form, is_field_name};
 use super::said;
 use super::words::MASTERS;
 use crate::codec::scan;
@@ -240,10 +240,26 @@ pub(super) fn read_text(value: &BibValue<'_>, how: Decode) -> Text {
 fn text(natives: &Natives<'_, '_, Bib>, ctx: &mut Ctx<'_>, how: Decode) -> Option<Value> {
     let value = natives.get(0)?;
     let text = read_text(value, how);
-    if ctx.keep_spelling && !is_simple(&value.text) {
-        ctx.spell(&value.text);
+    if ctx.keep_spelling {
+        spell(value, ctx);
     }
     Some(Value::Text(text))
+}
+
+/// Keeps how a value is spelt, if there is anything to it. The name of a macro
+/// that nothing defines stands behind `#`, which begins no value.
+pub(super) fn spell(value: &BibValue<'_>, ctx: &mut Ctx<'_>) {
+    if value.form == Form::Macro && value.source == value.text {
+        ctx.spell(&format!("#{}", value.text));
+    } else if !is_simple(&value.text) {
+        ctx.spell(&value.text);
+    }
+}
+
+/// The macro without a definition that stood in place of the value.
+pub(super) fn macro_name<'r>(enc: &Enc<'r>) -> Option<&'r str> {
+    let origin = enc.record.origin.as_deref().filter(|origin| origin.format == "bibtex")?;
+    origin.spelling(enc.field)?.strip_prefix('#').filter(|name| is_field_name(name))
 }
 
 pub(super) fn encode_text(value: &Value, enc: &Enc<'_>, sink: &mut Fields, how: Decode) -> Fidelity {
@@ -261,6 +277,10 @@ pub(super) fn spelling(record: &Record, field: Field, how: Encode) -> Option<&st
 
 fn write_text(text: &Text, enc: &Enc<'_>, sink: &mut Fields, how: Decode) -> Fidelity {
     let name = enc.names[0];
+    if let Some(macro_name) = macro_name(enc).filter(|name| text.as_plain() == Some(name)) {
+        sink.source(name, macro_name);
+        return Fidelity::Exact;
+    }
     let mere_words = said::mere_words(name, text, enc.record);
     if let Some(plain) = text.as_plain().filter(|plain| is_simple(plain) && (!sink.tex.ascii || plain.is_ascii())) {
         if mere_words || eprint::mere_words(name, plain, enc.kind) {

@@ -74,6 +74,7 @@ pub static CSL_JSON: Format = Format {
         Ok(Reading {
             cut: Box::<cut::Elements>::default(),
             parser: Box::new(move || Box::new(read::Parser::new(keep))),
+            watch: None,
         })
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),

@@ -89,6 +89,7 @@ pub static CSV: Format = Format {
         Ok(Reading {
             cut: Box::new(cut),
             parser: Box::new(move || Box::new(read::Parser::new(headers.clone(), keep_origin))),
+            watch: None,
         })
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),

@@ -21,7 +21,9 @@ pub static NATIVE: Format = Format {
     docs: "One JSON object a line: `key`, `type`, `fields`, `extras`, `origin`. Exact: reading it back gives equal \
            records. Dates are EDTF strings, rich text is an array of strings and objects.",
     sniff,
-    open: Some(|_| Ok(Reading { cut: Box::<read::Lines>::default(), parser: Box::new(|| Box::new(read::Parser)) })),
+    open: Some(|_| {
+        Ok(Reading { cut: Box::<read::Lines>::default(), parser: Box::new(|| Box::new(read::Parser)), watch: None })
+    }),
     create: Some(|_| Ok(Box::new(write::Writer))),
     escape: Some(crate::codec::escape::json),
     inheritance: Some(Inheritance::Biblatex),

@@ -66,6 +66,7 @@ pub static RIS: Format = Format {
         Ok(Reading {
             cut: Box::<read::Records>::default(),
             parser: Box::new(move || Box::new(read::Parser::new(keep_origin))),
+            watch: None,
         })
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),

@@ -15,7 +15,7 @@ impl std::io::Read for Dribble<'_> {
 
 fn frames(source: &str, chunk: usize) -> (Vec<(u8, String)>, Collect) {
     let mut input = Input::new(Dribble(source.as_bytes(), chunk));
-    let mut cutter = Cutter::new(Arc::default());
+    let mut cutter = Cutter::new(Arc::default(), Dialect::Bibtex);
     let mut sink = Collect::default();
     let mut out = Vec::new();
     while let Some(span) = cutter.cut(&mut input, &mut sink).unwrap() {
@@ -35,14 +35,25 @@ fn frames_of_every_kind_however_the_input_arrives() {
         ("% note\n\n @ misc {k,}", &[(TEXT, "% note"), (ENTRY, "@ misc {k,}")]),
         ("mail me@x.org or you@y (home)\n", &[(TEXT, "mail me@x.org or you@y (home)")]),
         ("text @misc{k} more", &[(TEXT, "text"), (ENTRY, "@misc{k}"), (TEXT, "more")]),
-        ("@comment foo @misc{x}\n@misc{k}", &[(COMMENT, "@comment foo @misc{x}"), (ENTRY, "@misc{k}")]),
+        ("@comment foo @misc{x}\n@misc{k}", &[(COMMENT, "@comment foo"), (ENTRY, "@misc{x}"), (ENTRY, "@misc{k}")]),
         ("@Comment{\n@misc{a,\n}\n}@misc{k}", &[(COMMENT, "@Comment{\n@misc{a,\n}\n}"), (ENTRY, "@misc{k}")]),
         ("@comment{x\n@misc{k}", &[(COMMENT, "@comment{x"), (ENTRY, "@misc{k}")]),
         // A mark where only the entry is open ends it; in a value it does not.
-        ("@misc{a, t={x}\n@misc{b, }", &[(OPEN, "@misc{a, t={x}\n"), (ENTRY, "@misc{b, }")]),
+        ("@misc{a, t={x}\n@misc{b, }", &[(BRACELESS, "@misc{a, t={x}\n"), (ENTRY, "@misc{b, }")]),
         ("@misc{a, t={x\n@misc{b, }}}", &[(ENTRY, "@misc{a, t={x\n@misc{b, }}}")]),
         ("@misc{a, t={x\n@misc{b, }", &[(OPEN, "@misc{a, t={x\n"), (ENTRY, "@misc{b, }")]),
-        ("@misc{a, t={x}", &[(OPEN_AT_END, "@misc{a, t={x}")]),
+        ("@misc{a, t={x}", &[(BRACELESS, "@misc{a, t={x}")]),
+        ("@misc{a, t={x", &[(OPEN_AT_END, "@misc{a, t={x")]),
+        ("@string{a = 1\n@misc{b, }", &[(BRACELESS_MACRO, "@string{a = 1\n"), (ENTRY, "@misc{b, }")]),
+        (
+            "use.@\n\nMisc (k,\n t = 1) x@\nhome (all) @\nhome",
+            &[(TEXT, "use."), (ENTRY, "@\n\nMisc (k,\n t = 1)"), (TEXT, "x@\nhome (all) @\nhome")],
+        ),
+        ("@misc(a)b, t = 1) @misc(c) d", &[(ENTRY, "@misc(a)b, t = 1)"), (ENTRY, "@misc(c)"), (TEXT, "d")]),
+        (
+            "@misc{a, t={x}\n@comment y @misc{b c,}",
+            &[(BRACELESS, "@misc{a, t={x}\n"), (COMMENT, "@comment y"), (ENTRY, "@misc{b c,}")],
+        ),
         ("@misc{a, t={x\n@string{b = 1}\n", &[(OPEN, "@misc{a, t={x\n"), (MACRO, "@string{b = 1}")]),
         ("@ @@misc{k} @", &[(TEXT, "@ @"), (ENTRY, "@misc{k}"), (TEXT, "@")]),
         (" \n", &[]),
@@ -69,7 +80,7 @@ fn many_entries_without_end_are_told_apart() {
     for entry in ["@misc{k, title = {x},\n", "@misc{k, title = {x,\n", "@misc(k, title = \"x,\n"] {
         let (got, _) = frames(&entry.repeat(100_000), 1 << 20);
         assert_eq!(got.len(), 100_000, "{entry}");
-        assert!(got[..99_999].iter().all(|(kind, _)| *kind == OPEN), "{entry}");
+        assert!(got[..99_999].iter().all(|(kind, _)| matches!(*kind, OPEN | BRACELESS)), "{entry}");
     }
     let (got, sink) = frames(&"@comment{ x\n".repeat(100_000), 1 << 20);
     assert!(got.len() == 100_000 && got.iter().all(|(kind, _)| *kind == COMMENT));
