@@ -21,7 +21,7 @@
 //! [`ir`] (the record), [`report`] (diagnostics and losses), [`source`],
 //! [`codec`], [`carrier`] and [`options`] (bytes, notations of values), [`map`] (tables, read both ways),
 //! [`format`](mod@format) (what a format is), [`formats`], [`registry`] and [`pass`],
-//! [`convert`] and [`docs`].
+//! [`convert`], [`docs`] and [`interop`] (values of other crates).
 
 pub mod carrier;
 pub mod codec;
@@ -29,6 +29,7 @@ pub mod convert;
 pub mod docs;
 pub mod format;
 pub mod formats;
+pub mod interop;
 pub mod ir;
 pub mod map;
 pub mod options;

@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("pass", 6),
     ("convert", 7),
     ("docs", 7),
+    ("interop", 7),
     ("laws", 8),
 ];
 

@@ -22,7 +22,8 @@ fn note(diagnostic: &Diagnostic) -> String {
 #[test]
 fn every_fixture_gives_its_records_and_notes() {
     let mut faults = Vec::new();
-    for fixture in fixtures() {
+    // What is to be made of torture is in `torture.expected`, by hand.
+    for fixture in fixtures().into_iter().filter(|fixture| !fixture.path.ends_with("torture.bib")) {
         let mut reports = Collect::default();
         let options = ReadOptions { keep_origin: true, ..ReadOptions::default() };
         let records = from_bytes(fixture.format, &options, &fixture.bytes, &mut reports).unwrap();

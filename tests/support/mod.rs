@@ -1,6 +1,9 @@
 //! What several test files need: the fixtures and how to read them.
 #![allow(dead_code)] // each test file uses a part of it
 
+pub mod bib;
+pub mod show;
+
 use std::path::{Path, PathBuf};
 
 use ibidem::format::Format;
@@ -36,7 +39,7 @@ pub fn fixtures() -> Vec<Fixture> {
         paths.sort();
         for path in paths {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let expected = name.ends_with(".native") && format.name != "native";
+            let expected = name.ends_with(".expected") || name.ends_with(".native") && format.name != "native";
             if expected || name.ends_with(".notes") || name.contains(".out.") || name.starts_with("vocabulary") {
                 continue;
             }

@@ -24,6 +24,7 @@ mod said;
 mod shared;
 mod sniff;
 mod text;
+mod values;
 mod words;
 mod write;
 
@@ -39,6 +40,7 @@ pub use faults::{
 pub use keys::DUPLICATE_KEY;
 pub use names::BAD_NAME;
 pub use notation::{Bib, BibValue, Fields, Form};
+pub use values::take_apart;
 
 use crate::format::{Emit, Format, Inheritance, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
 use crate::report::{Code, Error};
@@ -68,6 +70,11 @@ impl Dialect {
             Dialect::Biblatex => "biblatex",
         }
     }
+}
+
+/// The mapping of a dialect, for callers that have fields instead of a file.
+pub fn table(dialect: Dialect) -> &'static crate::map::Table<Bib> {
+    map::table(dialect)
 }
 
 /// BibTeX.
