@@ -1,9 +1,11 @@
 //! Reader, writer, and the way from one to the other.
 
+mod faithful;
 mod lossless;
 mod parallel;
 mod pen;
 mod preload;
+mod sequence;
 mod source;
 mod spool;
 mod survey;
@@ -12,14 +14,14 @@ mod transcode;
 use std::io::{Read, Write};
 use std::sync::Arc;
 
+use self::faithful::{Copied, Joint, Tee};
 use self::pen::Pen;
+pub use self::sequence::{Patch, Sequence};
 use self::source::{Source, Step};
 pub use self::spool::Spool;
 use self::survey::Survey;
-use crate::format::{Aside, Format, Identity, ReadOptions, WriteOptions};
-use crate::ir::{Record, Str};
-use crate::map::Report;
-use crate::pass::naming::Namer;
+use crate::format::{Aside, Format, OptionSpec, ReadOptions, WriteOptions};
+use crate::ir::Record;
 use crate::report::{Error, Sink};
 use crate::source::Input;
 
@@ -58,8 +60,12 @@ impl<'i> Reader<'i> {
     /// # Errors
     /// If the format cannot be read or has no such option.
     pub fn new(format: &Format, options: &ReadOptions, input: impl Read + Send + 'i) -> Result<Reader<'i>, Error> {
-        let input = Input::with_encoding(input, options.encoding);
-        Ok(Reader { source: Source::new(format, options)?, input, record: Record::default() })
+        let source = Source::new(format, options)?;
+        let mut input = Input::with_encoding(input, options.encoding);
+        if source.keep {
+            input.keep_passed();
+        }
+        Ok(Reader { source, input, record: Record::default() })
     }
 
     /// The next item, `None` at the end. What could not be read goes to the sink.
@@ -88,90 +94,6 @@ impl<'i> Reader<'i> {
             }
         }
         Ok(None)
-    }
-}
-
-/// Writes items into a buffer in the order of a document: head, records with
-/// separators, tail.
-pub struct Sequence {
-    pen: Pen,
-    namer: Namer,
-    records: u64,
-    begun: bool,
-    patch_at: Option<usize>,
-    newest: Option<Str>,
-}
-
-/// Bytes of the head that were known only at the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Patch {
-    /// Where they go, from the beginning of the output.
-    pub offset: u64,
-    /// What goes there, in place of as many bytes.
-    pub bytes: Vec<u8>,
-}
-
-impl Sequence {
-    /// For this format.
-    ///
-    /// # Errors
-    /// If the format cannot be written or has no such option.
-    pub fn new(format: &Format, options: &WriteOptions) -> Result<Sequence, Error> {
-        let pen = Pen::new(format, options)?;
-        let namer = Namer::new(format.naming).carried(pen.carries());
-        Ok(Sequence { pen, namer, records: 0, begun: false, patch_at: None, newest: None })
-    }
-
-    /// Whether the head is patched at the end, known once the head was written.
-    pub fn wants_patch(&self) -> bool {
-        self.patch_at.is_some()
-    }
-
-    /// Writes the head if it was not written yet.
-    pub fn begin(&mut self, out: &mut Vec<u8>) {
-        if !self.begun {
-            self.begun = true;
-            self.patch_at = self.pen.head(out);
-        }
-    }
-
-    /// Writes a record.
-    pub fn record(&mut self, record: &Record, out: &mut Vec<u8>, sink: &mut dyn Sink) {
-        self.begin(out);
-        self.count(record);
-        let given = record.key.as_deref();
-        let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
-        let key = identity.map(|identity| identity.text).or(given);
-        let mut report = Report { sink, record: self.records, key };
-        self.pen.record(self.records == 1, record, identity, out, &mut report);
-    }
-
-    /// Its ordinal and its name, for a record that is written elsewhere.
-    fn name(&mut self, record: &Record, sink: &mut dyn Sink) -> (u64, Option<Identity<'_>>) {
-        self.count(record);
-        let mut report = Report { sink, record: self.records, key: record.key.as_deref() };
-        (self.records, self.namer.name(record, &mut report))
-    }
-
-    fn count(&mut self, record: &Record) {
-        self.records += 1;
-        if let Some(stamp) = self.pen.stamp(record) {
-            self.newest = self.newest.take().max(Some(stamp));
-        }
-    }
-
-    /// Writes what stood between records, or reports that it was not written.
-    pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
-        self.begin(out);
-        self.pen.aside(aside, out, sink);
-    }
-
-    /// Writes the tail. The patch, if there is one, is to be applied by the caller.
-    pub fn finish(mut self, out: &mut Vec<u8>) -> Option<Patch> {
-        self.begin(out);
-        self.pen.tail(self.records > 0, out);
-        let offset = self.patch_at? as u64;
-        self.newest.map(|stamp| Patch { offset, bytes: self.pen.patch(stamp.as_bytes()) })
     }
 }
 
@@ -216,6 +138,9 @@ pub struct Converter {
     record: Record,
     out: Vec<u8>,
     jobs: usize,
+    /// Whether the inputs that follow are passed through as they stand.
+    faithful: bool,
+    joint: Joint,
 }
 
 /// Inputs that end before this many bytes are not worth a second thread.
@@ -227,7 +152,11 @@ impl Converter {
     /// # Errors
     /// If the one cannot be read, the other not written, or an option is unknown.
     pub fn new(from: &Format, to: &Format, read: &ReadOptions, write: &WriteOptions) -> Result<Converter, Error> {
-        let read = Self::reading(to, from, read);
+        let faithful = Self::is_faithful(from, to, write);
+        // The same format written anew: what stands between records keeps its place.
+        let keep_source = !faithful && to.faithful && from.name == to.name;
+        let write = &WriteOptions { keep_source, ..write.clone() };
+        let read = Self::reading(to, from, read, write);
         Ok(Converter {
             source: Source::new(from, &read)?,
             from: *from,
@@ -243,6 +172,8 @@ impl Converter {
             record: Record::default(),
             out: Vec::new(),
             jobs: 1,
+            faithful,
+            joint: Joint::default(),
         })
     }
 
@@ -254,10 +185,19 @@ impl Converter {
         self
     }
 
+    /// Whether inputs are returned byte for byte: they are in the target's own
+    /// format, that format can be edited in place, and no option asks for
+    /// another way of writing.
+    fn is_faithful(from: &Format, to: &Format, write: &WriteOptions) -> bool {
+        let as_it_stands = |spec: &OptionSpec| write.get(spec) == spec.default;
+        let another_way = write.normalize || write.ascii || write.encoding.is_some();
+        to.faithful && from.name == to.name && !another_way && to.write_options.iter().all(as_it_stands)
+    }
+
     /// What the target wants of a source: origins, if it can use them.
-    fn reading(to: &Format, from: &Format, read: &ReadOptions) -> ReadOptions {
+    fn reading(to: &Format, from: &Format, read: &ReadOptions, write: &WriteOptions) -> ReadOptions {
         let keep_origin = read.keep_origin || from.notation == to.notation || to.name == "native";
-        ReadOptions { keep_origin, ..read.clone() }
+        ReadOptions { keep_origin, keep_source: write.keep_source && from.name == to.name, ..read.clone() }
     }
 
     /// Reads the inputs that follow as another format.
@@ -265,8 +205,9 @@ impl Converter {
     /// # Errors
     /// If it cannot be read or an option is unknown.
     pub fn set_source(&mut self, from: &Format, read: &ReadOptions) -> Result<(), Error> {
-        let read = Self::reading(&self.to, from, read);
+        let read = Self::reading(&self.to, from, read, &self.write);
         self.source.switch(from, &read)?;
+        self.faithful = Self::is_faithful(from, &self.to, &self.write);
         (self.from, self.read) = (*from, read);
         self.generation += 1;
         Ok(())
@@ -372,30 +313,62 @@ impl Converter {
     }
 
     fn convert(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
-        let mut input = Input::with_encoding(input, self.read.encoding);
-        if self.jobs > 1 {
+        if !self.faithful {
+            let mut input = Input::with_encoding(input, self.read.encoding);
+            if self.source.keep {
+                input.keep_passed();
+            }
+            return self.run(&mut input, None, output, sink);
+        }
+        self.write_out(output)?;
+        let copied = Copied::default();
+        let tee = Tee { reader: input, copied: copied.clone() };
+        self.run(&mut Input::with_encoding(tee, self.read.encoding), Some(&copied), output, sink)?;
+        copied.flush(&mut self.joint, output)?;
+        self.joint.end_input(output)
+    }
+
+    /// Converts one input, or only reads it where its bytes are `copied`.
+    fn run(
+        &mut self,
+        input: &mut Input<'_>,
+        copied: Option<&Copied>,
+        output: &mut dyn Write,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        // In a document, how an item is written depends on the one before it.
+        if self.jobs > 1 && !self.write.keep_source {
             input.fill_to(ALONE)?;
             if !input.at_end() {
                 let pens = (0..self.jobs).map(|_| Pen::new(&self.to, &self.write)).collect::<Result<Vec<_>, _>>()?;
-                let mut job =
-                    parallel::Job { source: &mut self.source, sequence: &mut self.sequence, out: &mut self.out };
-                job.run(pens, &mut input, output, sink)?;
-                self.source.end(&input, sink);
+                let Converter { source, sequence, out, joint, .. } = self;
+                parallel::Job { source, sequence, out, joint, copied }.run(pens, input, output, sink)?;
+                self.source.end(input, sink);
                 return Ok(());
             }
         }
         loop {
-            match self.source.step(&mut input, &mut self.record, sink)? {
-                Step::Record => self.sequence.record(&self.record, &mut self.out, sink),
-                Step::Aside(aside) => self.sequence.aside(&aside, &mut self.out, sink),
-                Step::End => break,
+            match (self.source.step(input, &mut self.record, sink)?, copied) {
+                (Step::End, _) => break,
+                (Step::Record, None) => self.sequence.record(&self.record, &mut self.out, sink),
+                (Step::Record, Some(_)) => self.sequence.pass(&self.record),
+                (Step::Aside(aside), None) => self.sequence.aside(&aside, &mut self.out, sink),
+                (Step::Aside(_), Some(_)) => {}
+            }
+            if let Some(copied) = copied {
+                copied.flush_if_full(&mut self.joint, output)?;
             }
             if self.out.len() >= BUFFER {
-                output.write_all(&self.out).map_err(Error::write)?;
-                self.out.clear();
+                self.write_out(output)?;
             }
         }
-        self.source.end(&input, sink);
+        self.source.end(input, sink);
+        Ok(())
+    }
+
+    fn write_out(&mut self, output: &mut dyn Write) -> Result<(), Error> {
+        self.joint.write(&self.out, output)?;
+        self.out.clear();
         Ok(())
     }
 
@@ -406,7 +379,7 @@ impl Converter {
     pub fn finish(mut self, output: &mut dyn Write) -> Result<Summary, Error> {
         let written = self.sequence.records;
         let patch = self.sequence.finish(&mut self.out);
-        output.write_all(&self.out).map_err(Error::write)?;
+        self.joint.write(&self.out, output)?;
         output.flush().map_err(Error::write)?;
         Ok(Summary { written, errors: self.source.errors, patch })
     }

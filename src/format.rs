@@ -9,7 +9,7 @@ use crate::carrier::Carrier;
 use crate::ir::{Record, Str};
 use crate::map::{Described, Report};
 use crate::options::check;
-pub use crate::options::{OptionSpec, ReadOptions, WriteOptions};
+pub use crate::options::{BLANK, OptionSpec, ReadOptions, UNREADABLE, WriteOptions};
 use crate::report::{Code, Error, ErrorKind, Sink, Span};
 use crate::source::{Cut, Frame};
 
@@ -27,7 +27,7 @@ pub enum Likelihood {
 /// Something that stands between records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aside {
-    /// What it is: `comment`, `macro`, `preamble`, `text`.
+    /// What it is: `comment`, `macro`, `preamble`, `text`; [`BLANK`], [`UNREADABLE`].
     pub kind: &'static str,
     /// The notation it is in.
     pub format: &'static str,
@@ -193,6 +193,9 @@ pub struct Format {
     pub open: Option<Open>,
     /// Writes it, if it can be written.
     pub create: Option<Create>,
+    /// Whether it can be edited in place: a conversion of the format into itself
+    /// returns what was read byte for byte. Such a format has no head or tail.
+    pub faithful: bool,
     /// How records are named in it.
     pub naming: Naming,
     /// How characters are written that an encoding lacks, if it has a way.
@@ -238,6 +241,7 @@ impl Format {
             sniff: never,
             open: None,
             create: None,
+            faithful: false,
             naming: Naming::None,
             escape: None,
             carrier: None,

@@ -28,7 +28,21 @@ pub struct ReadOptions {
     pub keep_origin: bool,
     /// The encoding of the input, if that is not left to its content.
     pub encoding: Option<Encoding>,
+    /// Whether everything is kept as it stands, so that a document can be edited:
+    /// records keep their text and what they said when they were read
+    /// ([`Origin::kept`](crate::ir::Origin::kept)), and what stands between them,
+    /// or could not be read, comes as asides of the kinds [`BLANK`] and
+    /// [`UNREADABLE`]. Of use for formats that are
+    /// [`faithful`](crate::format::Format::faithful).
+    pub keep_source: bool,
 }
+
+/// The kind of an aside that is white space between items; it comes with
+/// [`ReadOptions::keep_source`] only.
+pub const BLANK: &str = "blank";
+/// The kind of an aside that is a record which could not be read; it comes with
+/// [`ReadOptions::keep_source`] only.
+pub const UNREADABLE: &str = "unreadable";
 
 /// Options for writing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +56,14 @@ pub struct WriteOptions {
     /// Whether characters outside of ASCII are written in the format's own
     /// escapes; see [`Format::ascii`](crate::format::Format::ascii).
     pub ascii: bool,
+    /// Whether everything is written anew in canonical form, also what is in the
+    /// format of the output already.
+    pub normalize: bool,
+    /// Whether the items are those of a document read with
+    /// [`ReadOptions::keep_source`]: what was not changed is written as it stood,
+    /// of a changed record the changed fields are written anew, and records keep
+    /// the keys they have.
+    pub keep_source: bool,
 }
 
 impl ReadOptions {

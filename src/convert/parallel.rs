@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use super::Sequence;
+use super::faithful::{Copied, Joint};
 use super::pen::Pen;
 use super::source::{Eye, Source, decoded};
 use crate::format::{Aside, Identity, Parsed};
@@ -85,6 +86,9 @@ pub(super) struct Job<'c> {
     pub source: &'c mut Source,
     pub sequence: &'c mut Sequence,
     pub out: &'c mut Vec<u8>,
+    pub joint: &'c mut Joint,
+    /// The bytes of an input that is passed through and only read.
+    pub copied: Option<&'c Copied>,
 }
 
 impl Job<'_> {
@@ -135,12 +139,20 @@ impl Job<'_> {
                 let (bytes, reports) = result.recv().map_err(|_| gone())?;
                 reports.into_iter().for_each(|mut reports| reports.drain_into(sink));
                 self.out.extend_from_slice(&bytes);
-                output.write_all(self.out).map_err(Error::write)?;
+                self.joint.write(self.out, output)?;
                 self.out.clear();
             } else if let Some(result) = line.parsing.pop_front() {
                 let (read, bytes) = result.recv().map_err(|_| gone())?;
+                if let Some(copied) = self.copied {
+                    for item in read {
+                        name(item, &bytes, self.source, self.sequence, true).reports.drain_into(sink);
+                    }
+                    copied.flush(self.joint, output)?;
+                    continue;
+                }
                 self.sequence.begin(self.out);
-                let named = read.into_iter().map(|item| name(item, &bytes, self.source, self.sequence)).collect();
+                let named =
+                    read.into_iter().map(|item| name(item, &bytes, self.source, self.sequence, false)).collect();
                 let (done, result) = sync_channel(1);
                 line.send(Task::Emit(named, done))?;
                 line.emitting.push_back(result);
@@ -202,7 +214,7 @@ fn cut_batch(source: &mut Source, input: &mut Input<'_>) -> (Batch, Option<Resul
 }
 
 /// The serial step: counts, ordinals, and names in the output.
-fn name(item: Read, bytes: &[u8], source: &mut Source, sequence: &mut Sequence) -> Named {
+fn name(item: Read, bytes: &[u8], source: &mut Source, sequence: &mut Sequence, passed: bool) -> Named {
     let mut reports = Collect { diagnostics: item.said, ..Collect::default() };
     if let (Found::Record(record), Some(watch)) = (&item.what, &mut source.reading.watch) {
         watch.record(record, item.span, &bytes[item.bytes], &mut reports);
@@ -217,6 +229,10 @@ fn name(item: Read, bytes: &[u8], source: &mut Source, sequence: &mut Sequence) 
         Found::Record(record) => {
             source.records += 1;
             source.found = true;
+            if passed {
+                sequence.pass(&record);
+                return Named { reports, what: What::Nothing };
+            }
             let (number, identity) = sequence.name(&record, &mut reports);
             What::Record {
                 identity: identity.map(|identity| (identity.text.to_owned(), identity.made)),

@@ -2,17 +2,20 @@
 //! for, and under `--lossless` with what the format does not say.
 
 use super::lossless::Packer;
-use super::transcode::Transcode;
-use crate::format::{Aside, Emit, Format, Identity, WriteOptions};
+use super::transcode::{Transcode, redeclared};
+use crate::format::{Aside, BLANK, Emit, Format, Identity, UNREADABLE, WriteOptions};
 use crate::ir::{Record, Str};
 use crate::map::{ASIDE_DROPPED, Report};
 use crate::report::{Discard, Error, LossKind, Sink, Subject};
+use crate::source::Encoding;
 
 /// Writes the parts of a document; one per thread.
 pub(super) struct Pen {
     emit: Box<dyn Emit>,
     packer: Option<Packer>,
     transcode: Option<Transcode>,
+    /// The encoding written, where a text that declares another is to say so.
+    declares: Option<Encoding>,
 }
 
 impl Pen {
@@ -20,7 +23,10 @@ impl Pen {
     pub fn new(format: &Format, options: &WriteOptions) -> Result<Pen, Error> {
         let mut emit = format.create(options)?;
         let packer = options.lossless.then(|| Packer::new(format, emit.as_mut())).flatten();
-        Ok(Pen { emit, packer, transcode: Transcode::new(format, options) })
+        // What stays as it stands declares what it declared.
+        let anew = !options.keep_source || options.normalize || options.encoding.is_some();
+        let declares = anew.then(|| options.encoding.unwrap_or(Encoding::UTF_8));
+        Ok(Pen { emit, packer, transcode: Transcode::new(format, options), declares })
     }
 
     /// Whether what a record does not say is carried.
@@ -59,13 +65,14 @@ impl Pen {
     /// What stood between records, or a report that it was not written.
     pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         let from = out.len();
-        let redeclared = self.transcode.as_ref().and_then(|transcode| transcode.redeclared(aside));
+        let redeclared = self.declares.and_then(|encoding| redeclared(aside, encoding));
         let written = self.emit.aside(redeclared.as_ref().unwrap_or(aside), out);
         let mut report = Report { sink, record: 0, key: None };
         if let Some(transcode) = &self.transcode {
             transcode.piece(from, out, &mut report);
         }
-        if !written {
+        // White space is nothing, and what could not be read was reported.
+        if !written && !matches!(aside.kind, BLANK | UNREADABLE) {
             report.lost(&ASIDE_DROPPED, LossKind::Dropped, Subject::Aside(aside.kind), aside.text.trim());
         }
     }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::lossless;
 use crate::carrier::Carrier;
-use crate::format::{Aside, Format, Inheritance, Parse, Parsed, ReadOptions, Reading};
+use crate::format::{Aside, BLANK, Format, Inheritance, Parse, Parsed, ReadOptions, Reading, UNREADABLE};
 use crate::ir::Record;
 use crate::pass::inherit::Parents;
 use crate::report::{Diagnostic, Error, Loss, Severity, Sink, Span};
-use crate::source::{Fallback, Frame, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
+use crate::source::{Fallback, Frame, FrameSpan, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
 
 /// What a step of reading came to.
 pub(super) enum Step {
@@ -52,6 +52,10 @@ impl Eye {
 
 /// Cutter and parser over one or several inputs.
 pub(super) struct Source {
+    /// Whether everything is kept, see [`ReadOptions::keep_source`].
+    pub keep: bool,
+    /// The frame before which something stood that was handed out first.
+    waiting: Option<FrameSpan>,
     pub notation: &'static str,
     /// What the cutters of other notations gave away.
     pub kept: Vec<(&'static str, Box<dyn Any + Send>)>,
@@ -78,6 +82,8 @@ impl Source {
         let eye = Eye { parser: (reading.parser)(), carrier: format.carrier, ties: None };
         let rules = format.inheritance;
         Ok(Source {
+            keep: options.keep_source,
+            waiting: None,
             notation: format.notation,
             kept: Vec::new(),
             reading,
@@ -97,7 +103,7 @@ impl Source {
         let mut before = std::mem::replace(&mut self.reading, format.open(options)?);
         let state = before.cut.hand_over();
         self.keep(self.notation, state);
-        self.notation = format.notation;
+        (self.notation, self.keep) = (format.notation, options.keep_source);
         self.resume();
         (self.eye.carrier, self.rules) = (format.carrier, format.inheritance);
         self.eye = self.another_eye();
@@ -130,7 +136,17 @@ impl Source {
     pub fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
         loop {
             let mut sink = Placed { sink: &mut *sink, record: self.records + 1, errors: &mut self.errors };
-            let Some(cut) = self.reading.cut.cut(input, &mut sink)? else {
+            let cut = match self.waiting.take() {
+                Some(cut) => Some(cut),
+                None => self.reading.cut.cut(input, &mut sink)?,
+            };
+            if self.keep
+                && let Some(lead) = lead(input, cut.map_or(0, |cut| cut.skip), self.notation)
+            {
+                self.waiting = cut.map(|cut| FrameSpan { skip: 0, ..cut });
+                return Ok(Step::Aside(lead));
+            }
+            let Some(cut) = cut else {
                 input.report_end(&mut sink);
                 return Ok(Step::End);
             };
@@ -147,6 +163,8 @@ impl Source {
             let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
             let parsed = self.eye.read(&frame, record, &mut sink);
             self.frames += 1;
+            let unread = |text: &str| Aside { kind: UNREADABLE, format: self.notation, text: text.into() };
+            let unread = (self.keep && matches!(parsed, Parsed::Nothing | Parsed::Spoilt)).then(|| unread(&text));
             drop(text);
             if parsed == Parsed::Record
                 && let Some(watch) = &mut self.reading.watch
@@ -154,6 +172,7 @@ impl Source {
                 watch.record(record, span, &input.window()[cut.skip..cut.skip + cut.len], &mut sink);
             }
             input.consume(cut.skip + cut.len);
+            input.take_passed();
             match parsed {
                 Parsed::Record => {
                     self.records += 1;
@@ -170,6 +189,9 @@ impl Source {
                     self.found = true;
                 }
             }
+            if let Some(unread) = unread {
+                return Ok(Step::Aside(unread));
+            }
         }
     }
 
@@ -185,6 +207,21 @@ impl Source {
             watch.next_input();
         }
     }
+}
+
+/// What stands before the next frame, which is `skip` bytes away.
+fn lead(input: &mut Input<'_>, skip: usize, format: &'static str) -> Option<Aside> {
+    input.consume(skip);
+    let bytes = input.take_passed();
+    if bytes.is_empty() {
+        return None;
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(odd) => decode_frame(odd.as_bytes(), input.fallback(0).unwrap_or(Fallback::Replace)).0.into_owned(),
+    };
+    let blank = text.chars().all(|c| c.is_whitespace() || c == '\u{FEFF}');
+    Some(Aside { kind: if blank { BLANK } else { UNREADABLE }, format, text: text.into() })
 }
 
 /// The text of a frame that is not UTF-8, which is reported.

@@ -33,15 +33,6 @@ impl Transcode {
         patch.map(|_| at)
     }
 
-    /// A text between records that declares an encoding, with the one that is
-    /// written. None is declared where none was.
-    pub fn redeclared(&self, aside: &Aside) -> Option<Aside> {
-        let (at, name) = declaration(aside.text.as_bytes())?;
-        let known = Encoding::named(name).is_ok_and(|declared| declared.name() == self.encoding.name());
-        let text = [&aside.text[..at], self.encoding.declared_name(), &aside.text[at + name.len()..]].concat();
-        (!known).then(|| Aside { text: text.into(), ..aside.clone() })
-    }
-
     /// Transcodes what was written behind `from`.
     pub fn piece(&self, from: usize, out: &mut Vec<u8>, report: &mut Report<'_>) {
         if out[from..].is_ascii() && self.encoding.keeps_ascii() {
@@ -73,4 +64,13 @@ impl Transcode {
         self.encoding.write(&String::from_utf8_lossy(bytes), &mut out, &mut |_| {});
         out
     }
+}
+
+/// A text between records that declares an encoding, with the one that is
+/// written. None is declared where none was.
+pub(super) fn redeclared(aside: &Aside, encoding: Encoding) -> Option<Aside> {
+    let (at, name) = declaration(aside.text.as_bytes())?;
+    let known = Encoding::named(name).is_ok_and(|declared| declared.name() == encoding.name());
+    let text = [&aside.text[..at], encoding.declared_name(), &aside.text[at + name.len()..]].concat();
+    (!known).then(|| Aside { text: text.into(), ..aside.clone() })
 }

@@ -23,7 +23,7 @@ pub use identifier::{ArxivId, normal_doi, normal_isbn, normal_issn, normal_pmcid
 pub use kind::{EntryType, TypeSet};
 pub use name::{Name, NameDetails, Names, Others};
 pub use pages::{PageRange, Pages};
-pub use record::{Extra, Origin, Record};
+pub use record::{Extra, Kept, Origin, Record};
 pub(crate) use serial::{extra_from_json, record_from_json, value_from_json};
 pub use text::{Inline, Style, Text};
 pub use value::{FieldValue, FileLink, Kind, Value, Version};

@@ -31,6 +31,20 @@ pub struct Origin {
     /// The spelling of single fields in the source, where writing the value
     /// would spell it otherwise (`\textit` for emphasis, `\%` for a percent sign).
     pub spelling: Vec<(Field, Str)>,
+    /// The record as it stood, if it was read to be edited.
+    pub kept: Option<Box<Kept>>,
+}
+
+/// A record as it stood in its source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// Its text.
+    pub text: Str,
+    /// For each of its native fields, in order, the field that was read from it;
+    /// `None` for one that became an extra.
+    pub fields: Vec<Option<Field>>,
+    /// What was read from it, without an origin.
+    pub image: Record,
 }
 
 impl Origin {

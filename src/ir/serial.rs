@@ -315,6 +315,7 @@ fn origin_from_json(map: &Map<String, Json>) -> Origin {
         format: part("format"),
         native_type: part("type"),
         spelling: spelling.filter_map(|(name, text)| Some((Field::from_name(name)?, string(text)?))).collect(),
+        kept: None,
     }
 }
 

@@ -160,6 +160,7 @@ pub fn export_fields<N: Notation>(
             continue;
         }
         let Some(value) = record.value(row.field) else { continue };
+        N::writing(Some(row.field), sink);
         let enc = Enc { record, field: row.field, kind: plan.kind, names: row.names, options };
         match (row.codec.encode)(value, &enc, sink) {
             Fidelity::Exact => said.add(row.field),
@@ -175,6 +176,7 @@ pub fn export_fields<N: Notation>(
             report.lost_value(&NO_PLACE, LossKind::Dropped, Subject::Field(field), || value.preview().into());
         }
     }
+    N::writing(None, sink);
     for extra in &record.extras {
         let written = if extra.format != N::NAME {
             false

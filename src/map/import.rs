@@ -6,7 +6,7 @@ use super::codes::DISAGREES;
 use super::compile::{NO_NAME, NameId, RowSet};
 use super::raw::{Notation, Raw, RawRecord};
 use super::table::Table;
-use crate::ir::{EntryType, Extra, Field, Origin, Record, Str, Text, Value};
+use crate::ir::{EntryType, Extra, Field, Kept, Origin, Record, Str, Text, Value};
 use crate::report::{Code, Diagnostic, Sink, Span};
 
 /// What decoders may know and say.
@@ -21,13 +21,15 @@ pub struct Ctx<'c> {
     pub kind: EntryType,
     /// Whether spellings are kept for the same notation.
     pub keep_spelling: bool,
+    /// Whether records keep their text, see [`Kept`].
+    pub keep_source: bool,
     spelled: Option<Str>,
 }
 
 impl<'c> Ctx<'c> {
     /// For a frame of this text at this place.
     pub fn new(sink: &'c mut dyn Sink, text: &'c str, span: Span, keep_spelling: bool) -> Ctx<'c> {
-        Ctx { sink, text, span, kind: EntryType::Document, keep_spelling, spelled: None }
+        Ctx { sink, text, span, kind: EntryType::Document, keep_spelling, keep_source: false, spelled: None }
     }
 
     /// Reports something about `len` bytes at byte `at` of the frame.
@@ -158,6 +160,7 @@ impl<N: Notation> Importer<N> {
         ctx.kind = record.kind;
         let plan = compiled.in_plan(record.kind);
         let mut spelling = Vec::new();
+        let mut sources = vec![None; if ctx.keep_source { raw.fields.len() } else { 0 }];
 
         let mut todo = self.chain(raw, |id, todo| *todo = todo.or(plan.by_name[id as usize]));
         while let Some(at) = todo.pop() {
@@ -186,15 +189,25 @@ impl<N: Notation> Importer<N> {
             }
             for &at in &self.used {
                 self.chains.taken[at as usize] = true;
+                if let Some(source) = sources.get_mut(at as usize) {
+                    *source = Some(field);
+                }
             }
         }
         self.leave_extras(raw, record);
-        if ctx.keep_spelling {
-            record.origin =
-                Some(Box::new(Origin { format: N::NAME.into(), native_type: raw.kind.as_ref().into(), spelling }));
+        if ctx.keep_spelling || ctx.keep_source {
+            let native_type = raw.kind.as_ref().into();
+            record.origin = Some(Box::new(Origin { format: N::NAME.into(), native_type, spelling, kept: None }));
         }
         if let Some(hook) = self.table.hooks.imported {
             hook(record, ctx);
+        }
+        if ctx.keep_source {
+            let mut image = record.clone();
+            image.origin = None;
+            if let Some(origin) = &mut record.origin {
+                origin.kept = Some(Box::new(Kept { text: ctx.text.into(), fields: sources, image }));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ir::{Extra, Str};
+use crate::ir::{Extra, Field, Str};
 
 /// What a format's native values are and what they are written into.
 pub trait Notation: Sized + 'static {
@@ -21,6 +21,9 @@ pub trait Notation: Sized + 'static {
 
     /// Writes back an extra of this notation; `false` if that is impossible.
     fn write_extra(extra: &Extra, sink: &mut Self::Sink) -> bool;
+
+    /// Says of which field the natives are that are written next; `None` for extras.
+    fn writing(_field: Option<Field>, _sink: &mut Self::Sink) {}
 }
 
 /// One native field.

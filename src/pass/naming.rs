@@ -68,16 +68,16 @@ impl Namer {
         }
     }
 
+    /// Takes the key of a record that keeps it whatever it is, so that no other
+    /// record is given it.
+    pub fn reserve(&mut self, record: &Record) {
+        if let (Some(key), Naming::Key { fold_case, .. }) = (&record.key, self.naming) {
+            self.used.entry(digest(key, fold_case)).or_insert(0);
+        }
+    }
+
     fn claim(&mut self, wanted: &str, fold_case: bool, other: impl Fn(&str, usize) -> String) -> String {
-        let digest = |name: &str| {
-            let mut hasher = DefaultHasher::new();
-            if fold_case {
-                name.to_ascii_lowercase().hash(&mut hasher)
-            } else {
-                name.hash(&mut hasher)
-            }
-            hasher.finish()
-        };
+        let digest = |name: &str| digest(name, fold_case);
         let first = digest(wanted);
         let Some(tried) = self.used.get(&first).copied() else {
             self.used.insert(first, 0);
@@ -94,6 +94,16 @@ impl Namer {
             }
         }
     }
+}
+
+fn digest(name: &str, fold_case: bool) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if fold_case {
+        name.to_ascii_lowercase().hash(&mut hasher);
+    } else {
+        name.hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 fn changed(given: &str, key: &str, kind: LossKind, report: &mut Report<'_>) {

@@ -17,6 +17,9 @@ const CHUNK: usize = 256 * 1024;
 /// How much is looked at for marks and declarations.
 const HEAD: usize = 4096;
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A window on a stream of bytes, decoded to UTF-8 where a byte order mark, a
 /// declaration, the caller or the bytes themselves say that it is something
 /// else. Single records in other encodings stay as they are: see
@@ -45,6 +48,8 @@ pub struct Input<'i> {
     /// Where something malformed was replaced.
     malformed: VecDeque<u64>,
     blank: bool,
+    /// What was consumed, if it is kept.
+    passed: Option<Vec<u8>>,
 }
 
 /// Something to be said when the input has been cut as far as its place.
@@ -83,7 +88,18 @@ impl<'i> Input<'i> {
             notes: VecDeque::new(),
             malformed: VecDeque::new(),
             blank: true,
+            passed: None,
         }
+    }
+
+    /// Keeps what is consumed until it is asked for, a byte order mark included.
+    pub fn keep_passed(&mut self) {
+        self.passed = Some(Vec::new());
+    }
+
+    /// What was consumed since the last call, if it is kept.
+    pub fn take_passed(&mut self) -> Vec<u8> {
+        self.passed.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// What has been read and not consumed.
@@ -144,6 +160,9 @@ impl<'i> Input<'i> {
     pub fn consume(&mut self, len: usize) {
         let len = len.min(self.end - self.start);
         self.place = self.place.advance(&self.buffer[self.start..self.start + len]);
+        if let Some(passed) = &mut self.passed {
+            passed.extend_from_slice(&self.buffer[self.start..self.start + len]);
+        }
         self.start += len;
         self.offset += len as u64;
     }
@@ -233,6 +252,9 @@ impl<'i> Input<'i> {
         head.truncate(have);
         let mark = declared::mark(&head);
         self.marked = mark.is_some();
+        if let Some(passed) = self.passed.as_mut().filter(|_| head.starts_with(MARK)) {
+            passed.extend_from_slice(MARK);
+        }
         let rest = &head[mark.map_or(0, |(_, len)| len)..];
         let declaration = declared::declaration(rest);
         if let Some(forced) = self.forced {

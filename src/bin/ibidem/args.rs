@@ -87,6 +87,10 @@ pub struct Convert {
     /// Leave out what entries inherit by crossref and xdata where the target cannot refer to other entries
     #[arg(long)]
     pub no_resolve: bool,
+    /// Write canonical form, also of what is in the format of the output already; without it a
+    /// .bib file comes back byte for byte
+    #[arg(long)]
+    pub normalize: bool,
     /// Write nothing and fail if anything is lost (1) or a record cannot be read (3)
     #[arg(long)]
     pub strict: bool,

@@ -101,6 +101,7 @@ impl<'a> Plan<'a> {
             values: options("write", &args.write)?,
             lossless: args.lossless,
             encoding: args.output_encoding,
+            normalize: args.normalize,
             ..WriteOptions::default()
         };
         let from = args.from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
@@ -142,9 +143,10 @@ impl<'a> Plan<'a> {
         ahead[0] = Some(self.open(&self.inputs[0])?);
         // What is wrong with a later input is better known before there is output.
         // Files can be opened twice, pipes cannot.
+        let mut formats: Vec<_> = ahead[0].iter().filter_map(|input| input.format).collect();
         for source in &self.inputs[1..] {
             if source.path().is_some_and(Path::is_file) {
-                self.open(source)?;
+                formats.extend(self.open(source)?.format);
             }
         }
         let mut current = ahead[0].as_ref().and_then(|input| input.format);
@@ -153,7 +155,9 @@ impl<'a> Plan<'a> {
         let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
         let nothing = ReadOptions { encoding: self.read.encoding, ..ReadOptions::default() };
         let read = if current.is_some() { self.read.clone() } else { nothing };
-        let to = self.target_format(current);
+        // An extension that dialects share means the dialect of the first source that has one.
+        let dialect = formats.iter().copied().find(|format| format.notation == self.to.notation);
+        let to = self.target_format(dialect.or(current));
         let converter = Converter::new(from, to, &read, &self.write).map_err(|error| call(&error))?;
         let mut converter = converter.jobs(self.jobs).resolve(self.resolve);
         let mut ledger = Ledger::open(renderer, self.report.as_ref())?;

@@ -7,6 +7,7 @@
 mod carrier;
 mod cut;
 mod dates;
+mod edit;
 mod eprint;
 mod faults;
 mod keys;
@@ -91,7 +92,11 @@ pub static BIBTEX: Format = Format {
            behind `arXiv:` in a note, or in a DOI or address of arXiv. An address that alone is in `howpublished` or \
            `note`, and the day of the visit behind it, are those of the record as well.\n\nText is written as UTF-8 and \
            mathematics as it stands. An engine without Unicode (pdfTeX) stops at a Greek letter inside mathematics, as \
-           arXiv's pages have it; `ascii` writes it as a command.",
+           arXiv's pages have it; `ascii` writes it as a command.\n\nA file that is converted into its own dialect \
+           comes back byte for byte, entries included that have no key, occur twice or cannot be read. `--normalize` \
+           and `ascii` write it anew: fields in the order below, definitions, comments and the names of macros where \
+           they stood, keys as they are, a blank line between entries; `--normalize` also puts the `=` below each \
+           other.",
     sniff: sniff::bibtex,
     open: Some(|options| open(options, Dialect::Bibtex)),
     create: Some(|options| create(options, Dialect::Bibtex)),
@@ -131,6 +136,7 @@ const fn base(name: &'static str) -> Format {
         mime: "application/x-bibtex",
         notation: "bibtex",
         carrier: Some(carrier::CARRIER),
+        faithful: true,
         naming: Naming::Key { fold_case: true, legal: is_key_char },
         inheritance: Some(Inheritance::Bibtex),
         write_options: &[ASCII],
@@ -165,14 +171,11 @@ static CODES: &[&Code] = &[
 
 fn open(options: &ReadOptions, dialect: Dialect) -> Result<Reading, Error> {
     let shared = Arc::<shared::Shared>::default();
-    let keep = options.keep_origin;
+    let (keep, keep_source) = (options.keep_origin || options.keep_source, options.keep_source);
     let cut = Box::new(cut::Cutter::new(Arc::clone(&shared), dialect));
     let watch = Box::new(keys::KeyWatch::new(Arc::clone(&shared), dialect));
-    Ok(Reading {
-        cut,
-        parser: Box::new(move || Box::new(read::Parser::new(Arc::clone(&shared), keep, dialect))),
-        watch: Some(watch),
-    })
+    let parser = move || read::Parser::new(Arc::clone(&shared), keep, dialect).keeping_source(keep_source);
+    Ok(Reading { cut, parser: Box::new(move || Box::new(parser())), watch: Some(watch) })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of `Format::create`")]

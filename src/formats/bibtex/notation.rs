@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::lexer::{Lexer, is_name_byte};
 use crate::codec::tex::{Encode, Flavour};
-use crate::ir::{Extra, Str};
+use crate::ir::{Extra, Field, Str};
 use crate::map::Notation;
 
 /// How a value is spelt in the source.
@@ -65,6 +65,10 @@ impl Notation for Bib {
         }
         good
     }
+
+    fn writing(field: Option<Field>, sink: &mut Fields) {
+        sink.of = field;
+    }
 }
 
 /// Whether this reads as the name of a field.
@@ -108,9 +112,33 @@ pub struct Fields {
     pub scratch: String,
     /// How text is written.
     pub tex: Encode,
-    /// Where the names of the fields are in what was written.
-    names: Vec<(usize, usize)>,
+    /// Of which field of the record the next one is; `None` for extras.
+    pub of: Option<Field>,
+    /// Where each field lies in [`Fields::out`].
+    pub written: Vec<Written>,
+    /// Whether the `=` stand below each other.
+    pub aligned: bool,
 }
+
+/// A field written.
+#[derive(Debug, Clone, Copy)]
+pub struct Written {
+    /// Of which field of the record it is; `None` for an extra.
+    pub of: Option<Field>,
+    /// Where the comma before it stands.
+    pub begin: usize,
+    /// Where its name begins.
+    pub name: usize,
+    /// Bytes of its name.
+    pub len: usize,
+    /// Where its value begins; it ends where the next field begins.
+    pub value: usize,
+}
+
+/// The column of `=` in aligned entries, from the name: as long as the longest of
+/// the usual names (`archiveprefix`). One column for all entries, so that a field
+/// that is added moves no other line.
+const COLUMN: usize = 13;
 
 impl Fields {
     /// Empty, writing text as these options say.
@@ -119,36 +147,39 @@ impl Fields {
             out: String::new(),
             scratch: String::new(),
             tex: Encode { ascii, flavour: Flavour::Bibtex },
-            names: Vec::new(),
+            of: None,
+            written: Vec::new(),
+            aligned: false,
         }
+    }
+
+    /// Empty again, for the next entry.
+    pub fn clear(&mut self) {
+        self.out.clear();
+        self.written.clear();
+        self.of = None;
     }
 
     /// Begins a field; its source is to be appended to [`Fields::out`].
     pub fn begin(&mut self, name: &str) {
-        if self.out.is_empty() {
-            self.names.clear();
-        }
-        self.out.push_str(",\n  ");
-        self.names.push((self.out.len(), name.len()));
-        self.out.push_str(name);
-        self.out.push_str(" = ");
+        let begin = self.out.len();
+        begin_field(&mut self.out, name, self.aligned);
+        let value = self.out.len();
+        self.written.push(Written { of: self.of, begin, name: begin + 4, len: name.len(), value });
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.written.iter().map(|field| self.out.get(field.name..field.name + field.len).unwrap_or(""))
     }
 
     /// Another name for a field if one of this name was written: `note-2`.
     fn free_name(&self, name: &str) -> Option<String> {
         // A record of so many fields is no bibliography entry.
-        if self.out.is_empty() || self.names.len() > MAX_NAMES {
+        if self.written.len() > MAX_NAMES || !self.has(name) {
             return None;
         }
-        let taken = |name: &str| {
-            let text = |&(at, len): &(usize, usize)| self.out.get(at..at + len).unwrap_or("");
-            self.names.iter().any(|place| text(place).eq_ignore_ascii_case(name))
-        };
-        if !taken(name) {
-            return None;
-        }
-        let numbers = (2..5).chain(self.names.len()..);
-        numbers.map(|n| format!("{name}-{n}")).find(|other| !taken(other))
+        let numbers = (2..5).chain(self.written.len()..);
+        numbers.map(|n| format!("{name}-{n}")).find(|other| !self.has(other))
     }
 
     /// Writes a field whose value is in source form.
@@ -159,7 +190,7 @@ impl Fields {
 
     /// Whether a field of that name was written.
     pub fn has(&self, name: &str) -> bool {
-        self.out.contains(&format!(",\n  {name} = "))
+        self.names().any(|written| written.eq_ignore_ascii_case(name))
     }
 
     /// Writes a field in braces; the text must be balanced.
@@ -169,6 +200,16 @@ impl Fields {
         self.out.push_str(text);
         self.out.push('}');
     }
+}
+
+/// A comma and the next field up to its value.
+pub(super) fn begin_field(out: &mut String, name: &str, aligned: bool) {
+    out.push_str(",\n  ");
+    out.push_str(name);
+    if aligned {
+        out.extend(std::iter::repeat_n(' ', COLUMN.saturating_sub(name.len())));
+    }
+    out.push_str(" = ");
 }
 
 #[cfg(test)]

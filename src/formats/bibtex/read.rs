@@ -160,6 +160,7 @@ pub(super) struct Parser {
     dialect: Dialect,
     importer: Importer<Bib>,
     keep_spelling: bool,
+    keep_source: bool,
     names: FxHashMap<String, usize>,
 }
 
@@ -242,13 +243,20 @@ impl Parser {
     /// A parser that looks macros up in this table.
     pub fn new(shared: Arc<Shared>, keep_spelling: bool, dialect: Dialect) -> Parser {
         let importer = Importer::new(map::table(dialect));
-        Parser { shared, dialect, importer, keep_spelling, names: FxHashMap::default() }
+        Parser { shared, dialect, importer, keep_spelling, keep_source: false, names: FxHashMap::default() }
+    }
+
+    /// Whether records keep their text.
+    pub fn keeping_source(mut self, keep_source: bool) -> Parser {
+        self.keep_source = keep_source;
+        self
     }
 
     fn entry(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
         let mut raw = RawRecord { fields: Vec::with_capacity(16), ..RawRecord::default() };
         self.scan(frame, &mut raw, sink);
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_spelling);
+        ctx.keep_source = self.keep_source;
         self.importer.import(&raw, record, &mut ctx);
         if let Some(origin) = record.origin.as_deref_mut() {
             origin.format = self.dialect.name().into();
@@ -257,7 +265,7 @@ impl Parser {
     }
 
     /// Takes the entry apart.
-    fn scan<'a>(&mut self, frame: &Frame<'a>, raw: &mut RawRecord<'a, Bib>, sink: &mut dyn Sink) {
+    pub(super) fn scan<'a>(&mut self, frame: &Frame<'a>, raw: &mut RawRecord<'a, Bib>, sink: &mut dyn Sink) {
         let text = frame.text;
         let Some(head) = head(text) else { return };
         raw.kind = Cow::Borrowed(head.word);

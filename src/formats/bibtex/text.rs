@@ -208,7 +208,7 @@ pub(super) fn unescaped(source: &str) -> Cow<'_, str> {
     if let Some(inner) = text.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')) {
         text = inner.trim();
     }
-    if memchr::memchr3(b'\\', b'\n', b'\t', text.as_bytes()).is_none() {
+    if memchr::memchr3(b'\\', b'\n', b'\t', text.as_bytes()).is_none() && !text.contains('\r') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -1,27 +1,102 @@
 //! Writing: `@type{key,`, a field a line, `}`.
 
 use super::Dialect;
+use super::edit::{Change, Composed, Document};
 use super::eprint::{ARXIV_ADDRESS, implied};
 use super::lexer::is_name_byte;
 use super::map::{self, TYPES};
 use super::notation::Fields;
 use super::text::NO_DEGREE;
 use super::words::{PREPUBLISHED, REPORT, subtype};
-use crate::format::{Aside, Emit, Identity, WriteOptions};
+use crate::format::{Aside, BLANK, Emit, Identity, UNREADABLE, WriteOptions};
 use crate::ir::{ArxivId, EntryType, Extra, Field, FieldSet, Record, Value, keys};
 use crate::map::{EXTRA_DROPPED, Plan, RETYPED, Report, export_fields, export_type};
-use crate::report::{LossKind, Subject};
+use crate::report::{Collect, Discard, Loss, LossKind, Subject};
 
 pub(super) struct Writer {
     options: WriteOptions,
     fields: Fields,
     dialect: Dialect,
+    /// A document that is edited or brought into canonical form.
+    document: Option<Document>,
 }
 
 impl Writer {
     pub fn new(options: &WriteOptions, ascii: bool, dialect: Dialect) -> Writer {
-        Writer { options: options.clone(), fields: Fields::new(ascii), dialect }
+        let mut fields = Fields::new(ascii);
+        let anew = ascii || options.normalize;
+        let document = options.keep_source.then(|| Document::new(dialect, anew, fields.tex));
+        fields.aligned = options.normalize;
+        Writer { options: options.clone(), fields, dialect, document }
     }
+
+    /// Writes type and fields into [`Writer::fields`].
+    fn compose(&mut self, record: &Record, report: &mut Report<'_>) -> Plan {
+        let completed = completed(record, self.dialect, report);
+        let record = completed.as_ref().unwrap_or(record);
+        let plan = plan(record, self.dialect, report);
+        self.fields.clear();
+        export_fields(map::table(self.dialect), record, &plan, &self.options, &mut self.fields, report);
+        if self.dialect == Dialect::Biblatex {
+            self.say_in_type(&plan);
+        }
+        // The standard styles call a thesis without type a "PhD thesis".
+        if is_degree(&plan.native) && !record.has(Field::Genre) {
+            self.fields.of = Some(Field::Genre);
+            self.fields.braced("type", NO_DEGREE);
+        }
+        plan
+    }
+
+    /// Writes a record of a document: as it stood where it was not changed.
+    fn item(
+        &mut self,
+        document: &mut Document,
+        record: &Record,
+        key: Option<&str>,
+        out: &mut Vec<u8>,
+        report: &mut Report<'_>,
+    ) {
+        let origin = record.origin.as_deref().filter(|origin| matches!(origin.format.as_str(), "bibtex" | "biblatex"));
+        let kept = origin.and_then(|origin| origin.kept.as_deref());
+        let change = kept.map(|kept| Change { record, kept, key });
+        let edited = change.as_ref().filter(|_| !document.normalize);
+        if let Some(change) = edited.filter(|change| change.is_none()) {
+            return document.kept(&change.kept.text, out);
+        }
+        let mut losses = Collect::default();
+        let plan = self.compose(record, &mut Report { sink: &mut losses, ..*report });
+        let mut composed = Composed::new(&plan.native, &self.fields);
+        if let Some(change) = edited {
+            let mut compose = |record: &Record| {
+                let mut unheard = Report { sink: &mut Discard, record: 0, key: None };
+                let plan = self.compose(record, &mut unheard);
+                Composed::new(&plan.native, &self.fields)
+            };
+            if let Some((text, exact)) = document.patch(change, &mut compose) {
+                let heard = |loss: &Loss| change.concerns(loss) && !(exact && is_own(loss));
+                losses.losses.into_iter().filter(heard).for_each(|loss| report.sink.loss(loss));
+                return document.kept(&text, out);
+            }
+        }
+        losses.drain_into(report.sink);
+        if let Some(kept) = kept.filter(|_| document.normalize) {
+            document.restore_macros(record, kept, &mut composed);
+        }
+        let text = composed.print(key, self.fields.aligned);
+        match edited {
+            Some(change) if change.kept.text.contains("\r\n") => {
+                document.kept(&text.trim_end().replace('\n', "\r\n"), out);
+            }
+            Some(_) => document.kept(text.trim_end(), out),
+            None => document.added(&text, out),
+        }
+    }
+}
+
+/// Whether a loss is about something that fields of this notation hold.
+fn is_own(loss: &Loss) -> bool {
+    !matches!(&loss.subject, Subject::Extra(format, _) if format != "bibtex")
 }
 
 impl Writer {
@@ -39,25 +114,22 @@ impl Writer {
 
 impl Emit for Writer {
     fn separator(&mut self, out: &mut Vec<u8>) {
-        out.push(b'\n');
+        if self.document.is_none() {
+            out.push(b'\n');
+        }
     }
 
     fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
         // What an entry inherits, its parent says.
         let own = (!record.inherited().is_empty()).then(|| record.own());
         let record = own.as_ref().unwrap_or(record);
-        let completed = completed(record, self.dialect, report);
-        let record = completed.as_ref().unwrap_or(record);
-        let plan = plan(record, self.dialect, report);
-        self.fields.out.clear();
-        export_fields(map::table(self.dialect), record, &plan, &self.options, &mut self.fields, report);
-        if self.dialect == Dialect::Biblatex {
-            self.say_in_type(&plan);
+        if let Some(mut document) = self.document.take() {
+            let key = identity.map(|identity| identity.text).or(record.key.as_deref());
+            self.item(&mut document, record, key, out, report);
+            self.document = Some(document);
+            return;
         }
-        // The standard styles call a thesis without type a "PhD thesis".
-        if is_degree(&plan.native) && !record.has(Field::Genre) {
-            self.fields.braced("type", NO_DEGREE);
-        }
+        let plan = self.compose(record, report);
         out.push(b'@');
         out.extend_from_slice(plan.native.as_bytes());
         out.push(b'{');
@@ -73,8 +145,14 @@ impl Emit for Writer {
         if aside.format != "bibtex" {
             return false;
         }
-        out.extend_from_slice(aside.text.as_bytes());
-        out.push(b'\n');
+        match &mut self.document {
+            Some(document) => document.aside(aside, out),
+            None if matches!(aside.kind, BLANK | UNREADABLE) => {}
+            None => {
+                out.extend_from_slice(aside.text.as_bytes());
+                out.push(b'\n');
+            }
+        }
         true
     }
 }
