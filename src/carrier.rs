@@ -54,7 +54,8 @@ pub struct Carrier {
 pub struct Damaged(pub String);
 
 /// Values by name: of fields, of `type`, `key` and `extras`; `null` stands for
-/// none. Under `seen` a digest of what the visible fields of these names said.
+/// none. Under `seen` a digest of what the visible fields of these names said;
+/// under `inherited` the names of fields that the entry has from others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Carried(pub Map<String, Json>);
 
@@ -62,6 +63,7 @@ const SEEN: &str = "seen";
 const TYPE: &str = "type";
 const KEY: &str = "key";
 const EXTRAS: &str = "extras";
+const INHERITED: &str = "inherited";
 
 impl Carried {
     /// What must be carried so that the image of a record becomes the record;
@@ -87,6 +89,13 @@ impl Carried {
         if record.extras != image.extras {
             enter(EXTRAS, json(&record.extras), json(&image.extras));
         }
+        if !record.inherited().is_empty() {
+            for field in record.inherited().iter().filter(|field| image.has(*field)) {
+                seen.insert(field.name().to_owned(), digest(&json(&image.value(field))).into());
+            }
+            let names = record.inherited().iter().map(|field| field.name().into()).collect();
+            items.insert(INHERITED.to_owned(), Json::Array(names));
+        }
         if items.is_empty() {
             return None;
         }
@@ -100,6 +109,11 @@ impl Carried {
     /// known, goes to `say`.
     pub fn restore(mut self, record: &mut Record, say: &mut dyn FnMut(&'static Code, String)) {
         let seen = self.0.remove(SEEN).unwrap_or_default();
+        let inherited = self.0.remove(INHERITED).unwrap_or_default();
+        let inherited: Vec<Field> =
+            inherited.as_array().into_iter().flatten().filter_map(|name| Field::from_name(name.as_str()?)).collect();
+        let digests: Vec<_> =
+            inherited.iter().map(|field| record.value(*field).map(|value| digest(&json(&value)))).collect();
         for (name, value) in self.0 {
             let field = Field::from_name(&name);
             let visible = match (name.as_str(), field) {
@@ -117,6 +131,15 @@ impl Carried {
             }
             if !put(record, &name, field, &value, untouched) {
                 say(&UNREADABLE, format!("carried `{name}` cannot be read, left out"));
+            }
+        }
+        // What was edited is the entry's own from then on.
+        for (field, visible) in inherited.into_iter().zip(digests) {
+            let untouched = seen.get(field.name()).and_then(Json::as_str) == visible.as_deref();
+            if let Some(value) = record.value(field).cloned().filter(|_| untouched) {
+                record.inherit(field, value);
+                record.settle(Field::Crossref);
+                record.settle(Field::Xdata);
             }
         }
     }

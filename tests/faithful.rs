@@ -269,7 +269,7 @@ fn canonical_form_is_its_own_canonical_form() {
         for format in [&BIBTEX, &BIBLATEX] {
             let once = normalized(format, &input, 1).0;
             let twice = normalized(format, &once, 3).0;
-            assert!(once == twice, "{}", difference(&once, &twice));
+            assert!(once == twice, "{}\n===== of\n{}", difference(&once, &twice), String::from_utf8_lossy(&input));
         }
     }
 }

@@ -450,3 +450,35 @@ fn any_number_of_threads_inherits_the_same() {
         }
     }
 }
+
+/// Marked as inherited in a carrier, what was written out for a format without
+/// cross-references is not written back into the entry.
+#[test]
+fn a_carrier_knows_what_was_inherited() {
+    use ibidem::format::{ReadOptions, WriteOptions};
+    use ibidem::registry::Registry;
+    let source = "@inproceedings{a,\n  title = {First},\n  crossref = {p}\n}\n\n\
+                  @proceedings{p,\n  title = {All},\n  booktitle = {All},\n  publisher = {Press}\n}\n";
+    let registry = Registry::builtin();
+    let convert = |from: &str, to: &str, text: &str, lossless: bool| {
+        let (from, to) = (registry.by_name(from).unwrap(), registry.by_name(to).unwrap());
+        let write = WriteOptions { lossless, ..WriteOptions::default() };
+        let mut converter = ibidem::convert::Converter::new(from, to, &ReadOptions::default(), &write).unwrap();
+        let (mut out, mut sink) = (Vec::new(), ibidem::report::Collect::default());
+        converter.input(text.as_bytes(), &mut out, &mut sink).unwrap();
+        converter.finish(&mut out).unwrap();
+        assert!(sink.diagnostics.is_empty(), "{:?}", sink.diagnostics);
+        String::from_utf8(out).unwrap()
+    };
+    for through in ["csl-json", "ris", "csv", "atom"] {
+        let carried = convert("bibtex", through, source, true);
+        assert!(carried.contains("Press"), "{carried}");
+        assert_eq!(convert(through, "bibtex", &carried, false), source, "{carried}");
+        // Another format without cross-references still gets it.
+        let other = if through == "ris" { "csv" } else { "ris" };
+        assert_eq!(convert(through, other, &carried, false).matches("Press").count(), 2);
+        // An edit makes a field the entry's own.
+        let edited = convert(through, "bibtex", &carried.replacen("Press", "Other", 1), false);
+        assert!(edited.contains("crossref = {p}") && edited.contains("publisher = {Other}"), "{edited}");
+    }
+}

@@ -113,7 +113,7 @@ fn a_damaged_carrier_is_reported_and_the_rest_read() {
     for (name, text) in [
         ("bibtex", "@misc{a,\n  title = {T},\n  ibidem-comments = {\"5 pages},\n}\n"),
         ("bibtex", "@misc{a,\n  title = {T},\n  ibidem-nonsense = {1},\n}\n"),
-        ("csl-json", r#"[{"id":"a","type":"document","title":"T","custom":{"ibidem":7}}]"#),
+        ("csl-json", r#"[{"id":"a","type":"document","title":"T","custom":{"ibidem":{"comments":7}}}]"#),
         ("ris", "TY  - GEN\r\nTI  - T\r\nU1  - ibidem:{\"comments\r\nER  - \r\n"),
         ("csv", "key,title,extra\r\na,T,\"{\"\"comments\"\":7}\"\r\n"),
     ] {

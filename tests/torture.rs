@@ -158,6 +158,8 @@ const MOVED: &[(&str, &str, &str)] = &[
     ("e-arxiv-old", "primaryclass", "alias of `eprintclass`"),
     ("odd-empty-fields", "note", "says nothing"),
     ("odd-empty-fields", "title", "says nothing"),
+    ("odd-duplicate", "note", "the second of the name gets one of its own"),
+    ("x-duplicate", "note", "the first of the name gets one of its own"),
     ("d-legacy", "year", "written as `date`"),
     ("d-legacy", "month", "written as `date`"),
     ("d-legacy-macro", "year", "written as `date`"),

@@ -15,18 +15,25 @@ pub(super) fn mark(head: &[u8]) -> Option<(Encoding, usize)> {
 }
 
 /// The order of bytes of what can only be UTF-16: text has no zeros, but ASCII
-/// characters have one in UTF-16, all on the same side.
+/// characters have one in UTF-16, all on the same side, and so have most line ends.
 pub(super) fn wide(head: &[u8]) -> Option<Order> {
     let pairs = head[..head.len().min(512)].chunks_exact(2);
     let (count, mut little, mut big) = (pairs.len(), 0, 0);
+    let (mut ends, mut ends_little, mut ends_big) = (0, 0, 0);
+    let end = |byte: u8| usize::from(matches!(byte, b'\n' | b'\r'));
     for pair in pairs {
         little += usize::from(pair[0] != 0 && pair[1] == 0);
         big += usize::from(pair[0] == 0 && pair[1] != 0);
+        ends += end(pair[0]) + end(pair[1]);
+        ends_little += if pair[1] == 0 { end(pair[0]) } else { 0 };
+        ends_big += if pair[0] == 0 { end(pair[1]) } else { 0 };
     }
-    let is = |these: usize, those: usize| these >= 2 && these * 6 >= count && those * 20 <= these;
-    if is(little, big) {
+    let is = |these: usize, those: usize, paired: usize| {
+        these >= 2 && these * 6 >= count && those * 20 <= these && paired * 2 >= ends
+    };
+    if is(little, big, ends_little) {
         Some(Order::Little)
-    } else if is(big, little) {
+    } else if is(big, little, ends_big) {
         Some(Order::Big)
     } else {
         None

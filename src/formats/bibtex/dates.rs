@@ -75,11 +75,12 @@ fn issued(natives: &Natives<'_, '_, Bib>, base: usize, ctx: &mut Ctx<'_>) -> Opt
     let parts = Parts { year: &year, month: month.as_deref(), day: day.as_deref() };
     let (date, used) = parts.read()?;
     // Only what would be written otherwise is worth keeping.
-    let digits = value.text.len() == 4 && value.text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits && ctx.keep_spelling && !matches!(date, Date::Literal(_)) {
+    let spelt = value.text.trim_ascii();
+    let digits = spelt.len() == 4 && spelt.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits && ctx.keep_spelling {
         let how = tex::Encode { ascii: false, flavour: tex::Flavour::Bibtex };
-        if Written::of(&date, how).year != value.text {
-            ctx.spell(&value.text);
+        if Written::of(&date, how).year != spelt {
+            ctx.spell(spelt);
         }
     }
     strike(natives, base, used);

@@ -175,18 +175,27 @@ impl Editor {
         near
     }
 
-    /// The native fields of an entry.
+    /// The native fields of an entry; `None` if it is not closed, so that
+    /// nothing can be added to it.
     fn raw<'t>(&mut self, text: &'t str) -> Option<RawRecord<'t, Bib>> {
+        if !self.is_entry(text) {
+            return None;
+        }
         let mut raw = RawRecord::default();
         self.parser.scan(&frame(text), &mut raw, &mut Discard);
-        (!text.is_empty()).then_some(raw)
+        Some(raw)
+    }
+
+    /// Whether the text is one closed entry and nothing else.
+    fn is_entry(&self, text: &str) -> bool {
+        let mut input = Input::new(text.as_bytes());
+        let cut = Cutter::new(Arc::default(), self.dialect).cut(&mut input, &mut Discard);
+        matches!(cut, Ok(Some(cut)) if (cut.skip, cut.len, cut.kind) == (0, text.len(), ENTRY))
     }
 
     /// What is read from this text, if it is one entry and nothing else.
     fn read(&mut self, text: &str) -> Option<Record> {
-        let cut =
-            Cutter::new(Arc::default(), self.dialect).cut(&mut Input::new(text.as_bytes()), &mut Discard).ok()??;
-        if (cut.skip, cut.len, cut.kind) != (0, text.len(), ENTRY) {
+        if !self.is_entry(text) {
             return None;
         }
         let mut record = Record::default();

@@ -229,7 +229,7 @@ impl Parse for Parser {
                 let key = frame.text[open..].split([',', '\n', '{', '}', '=']).next().unwrap_or_default().trim();
                 // Without a comma behind the key, the name of a field follows.
                 let key = key.split_ascii_whitespace().next().unwrap_or_default();
-                let message = format!("entry `{key}` is not closed and was left out, {resumed}");
+                let message = format!("entry `{key}` is not closed and cannot be read, {resumed}");
                 let mut diagnostic = Diagnostic::new(&UNCLOSED_ENTRY, message).at(frame.text, frame.span, 0, open);
                 diagnostic.key = (!key.is_empty()).then(|| key.into());
                 sink.diagnostic(diagnostic);

@@ -64,6 +64,10 @@ impl Writer {
         if let Some(change) = edited.filter(|change| change.is_none()) {
             return document.kept(&change.kept.text, out);
         }
+        // In braces such a key would end the entry.
+        if let Some(kept) = kept.filter(|_| document.normalize && key.is_some_and(|key| key.contains(['{', '}']))) {
+            return document.added(&kept.text, out);
+        }
         let mut losses = Collect::default();
         let plan = self.compose(record, &mut Report { sink: &mut losses, ..*report });
         let mut composed = Composed::new(&plan.native, &self.fields);

@@ -42,7 +42,7 @@ fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
 fn take(extras: &mut Vec<Extra>) -> Option<Result<Carried, Damaged>> {
     let at = extras.iter().position(|extra| extra.format == CslJson::NAME && extra.name == CUSTOM)?;
     let custom = extras[at].value.as_str();
-    let ours = member(custom, OURS)?;
+    let ours = member(custom, OURS).filter(|ours| custom[ours.value..].starts_with('{'))?;
     let carried = object(&custom[ours.value..ours.end]);
     let before = custom[..ours.name].trim_end();
     let rest = custom[ours.end..].trim_start();
