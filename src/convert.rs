@@ -73,14 +73,17 @@ impl<'i> Reader<'i> {
     /// # Errors
     /// If the input cannot be read on.
     pub fn next_item(&mut self, sink: &mut dyn Sink) -> Result<Option<Item>, Error> {
-        Ok(match self.source.step(&mut self.input, &mut self.record, sink)? {
-            Step::Record => Some(Item::Record(Box::new(std::mem::take(&mut self.record)))),
-            Step::Aside(aside) => Some(Item::Aside(aside)),
-            Step::End => {
-                self.source.end(&self.input, sink);
-                None
+        loop {
+            match self.source.step(&mut self.input, &mut self.record, sink)? {
+                Step::Record => return Ok(Some(Item::Record(Box::new(std::mem::take(&mut self.record))))),
+                Step::Aside(aside) => return Ok(Some(Item::Aside(aside))),
+                Step::Nothing => {}
+                Step::End => {
+                    self.source.end(&self.input, sink);
+                    return Ok(None);
+                }
             }
-        })
+        }
     }
 
     /// The next record, passing over what stands between records.
@@ -353,7 +356,7 @@ impl Converter {
                 (Step::Record, None) => self.sequence.record(&self.record, &mut self.out, sink),
                 (Step::Record, Some(_)) => self.sequence.pass(&self.record),
                 (Step::Aside(aside), None) => self.sequence.aside(&aside, &mut self.out, sink),
-                (Step::Aside(_), Some(_)) => {}
+                (Step::Aside(_), Some(_)) | (Step::Nothing, _) => {}
             }
             if let Some(copied) = copied {
                 copied.flush_if_full(&mut self.joint, output)?;

@@ -27,6 +27,9 @@ use crate::source::{Fallback, Frame, Input};
 /// enough that batches under way stay small.
 const BATCH: usize = 64 * 1024;
 
+/// Frames in a batch at most: a record takes more memory than the least text of one.
+const FRAMES: usize = 4096;
+
 /// Frames cut from the input, not yet looked into.
 #[derive(Default)]
 struct Batch {
@@ -183,7 +186,8 @@ fn gone() -> Error {
 /// Cuts a batch of frames, and says how the input ended if it did.
 fn cut_batch(source: &mut Source, input: &mut Input<'_>) -> (Batch, Option<Result<(), Error>>) {
     let mut batch = Batch::default();
-    while batch.bytes.len() < BATCH {
+    let mut passed = 0;
+    while batch.bytes.len() + passed < BATCH && batch.frames.len() < FRAMES {
         let mut said = Collect::default();
         let cut = match source.reading.cut.cut(input, &mut said) {
             Ok(Some(cut)) => cut,
@@ -208,6 +212,7 @@ fn cut_batch(source: &mut Source, input: &mut Input<'_>) -> (Batch, Option<Resul
         let (end, said) = (batch.bytes.len(), said.diagnostics);
         batch.frames.push(CutFrame { end, span, kind: cut.kind, number: source.frames, said });
         source.frames += 1;
+        passed += cut.skip;
         input.consume(cut.skip + cut.len);
     }
     (batch, None)

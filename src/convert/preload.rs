@@ -47,7 +47,7 @@ impl Source {
                         macros.push('\n');
                     }
                 }
-                Step::Record => {}
+                Step::Record | Step::Nothing => {}
                 Step::End => break,
             }
         }

@@ -16,6 +16,8 @@ use crate::source::{Fallback, Frame, FrameSpan, Input, MALFORMED, NO_RECORD, NOT
 pub(super) enum Step {
     Record,
     Aside(Aside),
+    /// A frame with nothing in it.
+    Nothing,
     End,
 }
 
@@ -132,67 +134,64 @@ impl Source {
         }
     }
 
-    /// Reads frames until one holds an item.
+    /// Reads one frame.
     pub fn step(&mut self, input: &mut Input<'_>, record: &mut Record, sink: &mut dyn Sink) -> Result<Step, Error> {
-        loop {
-            let mut sink = Placed { sink: &mut *sink, record: self.records + 1, errors: &mut self.errors };
-            let cut = match self.waiting.take() {
-                Some(cut) => Some(cut),
-                None => self.reading.cut.cut(input, &mut sink)?,
-            };
-            if self.keep
-                && let Some(lead) = lead(input, cut.map_or(0, |cut| cut.skip), self.notation)
-            {
-                self.waiting = cut.map(|cut| FrameSpan { skip: 0, ..cut });
-                return Ok(Step::Aside(lead));
+        let mut sink = Placed { sink, record: self.records + 1, errors: &mut self.errors };
+        let cut = match self.waiting.take() {
+            Some(cut) => Some(cut),
+            None => self.reading.cut.cut(input, &mut sink)?,
+        };
+        if self.keep
+            && let Some(lead) = lead(input, cut.map_or(0, |cut| cut.skip), self.notation)
+        {
+            self.waiting = cut.map(|cut| FrameSpan { skip: 0, ..cut });
+            return Ok(Step::Aside(lead));
+        }
+        let Some(cut) = cut else {
+            input.report_end(&mut sink);
+            return Ok(Step::End);
+        };
+        input.report(cut, &mut sink);
+        let span = input.span(cut.skip, cut.len);
+        let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => {
+                let fallback = input.fallback(cut.skip)?;
+                decoded(&input.window()[cut.skip..cut.skip + cut.len], span, fallback, &mut sink)
             }
-            let Some(cut) = cut else {
-                input.report_end(&mut sink);
-                return Ok(Step::End);
-            };
-            input.report(cut, &mut sink);
-            let span = input.span(cut.skip, cut.len);
-            let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(_) => {
-                    let fallback = input.fallback(cut.skip)?;
-                    decoded(&input.window()[cut.skip..cut.skip + cut.len], span, fallback, &mut sink)
-                }
-            };
-            record.clear();
-            let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
-            let parsed = self.eye.read(&frame, record, &mut sink);
-            self.frames += 1;
-            let unread = |text: &str| Aside { kind: UNREADABLE, format: self.notation, text: text.into() };
-            let unread = (self.keep && matches!(parsed, Parsed::Nothing | Parsed::Spoilt)).then(|| unread(&text));
-            drop(text);
-            if parsed == Parsed::Record
-                && let Some(watch) = &mut self.reading.watch
-            {
-                watch.record(record, span, &input.window()[cut.skip..cut.skip + cut.len], &mut sink);
+        };
+        record.clear();
+        let frame = Frame { text: &text, span, number: self.frames, kind: cut.kind };
+        let parsed = self.eye.read(&frame, record, &mut sink);
+        self.frames += 1;
+        let unread = |text: &str| Aside { kind: UNREADABLE, format: self.notation, text: text.into() };
+        let unparsed = self.keep && !text.is_empty() && matches!(parsed, Parsed::Nothing | Parsed::Spoilt);
+        let unread = unparsed.then(|| unread(&text));
+        drop(text);
+        if parsed == Parsed::Record
+            && let Some(watch) = &mut self.reading.watch
+        {
+            watch.record(record, span, &input.window()[cut.skip..cut.skip + cut.len], &mut sink);
+        }
+        input.consume(cut.skip + cut.len);
+        input.take_passed();
+        match parsed {
+            Parsed::Record => {
+                self.records += 1;
+                self.found = true;
+                return Ok(Step::Record);
             }
-            input.consume(cut.skip + cut.len);
-            input.take_passed();
-            match parsed {
-                Parsed::Record => {
-                    self.records += 1;
-                    self.found = true;
-                    return Ok(Step::Record);
-                }
-                Parsed::Aside(aside) => {
-                    self.passed(&aside);
-                    return Ok(Step::Aside(aside));
-                }
-                Parsed::Nothing => {}
-                Parsed::Spoilt => {
-                    self.records += 1;
-                    self.found = true;
-                }
+            Parsed::Aside(aside) => {
+                self.passed(&aside);
+                return Ok(Step::Aside(aside));
             }
-            if let Some(unread) = unread {
-                return Ok(Step::Aside(unread));
+            Parsed::Nothing => {}
+            Parsed::Spoilt => {
+                self.records += 1;
+                self.found = true;
             }
         }
+        Ok(unread.map_or(Step::Nothing, Step::Aside))
     }
 
     /// At the end of an input: says so if there was nothing in it.

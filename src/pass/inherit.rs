@@ -75,8 +75,9 @@ pub static TOO_LONG: Code = Code::new(
     "crossref/too-long",
     Severity::Warning,
     "a value is too long to be inherited",
-    "A value of more than 64 KiB is not handed on to other entries, lest a short input become an output without end. \
-     It stands in the entry that has it.",
+    "A value of more than 64 KiB is not handed on to other entries, nor are the longest values of an entry that has \
+     more than 1 KiB to hand on and so many heirs that they would get more than 16 MiB together, lest a short input \
+     become an output without end. The value stands in the entry that has it.",
     "write the value into the entries that need it",
 );
 
@@ -107,8 +108,8 @@ pub static CODES: &[&Code] = &[&MISSING, &CYCLE, &NESTED, &DATA_HOLDER, &UNUSED,
 /// ```
 #[derive(Default)]
 pub struct Parents {
-    /// Keys that entries name, in lower case.
-    wanted: FxHashSet<Str>,
+    /// Keys that entries name, in lower case, and how often.
+    wanted: FxHashMap<Str, u64>,
     held: Vec<Held>,
     exact: FxHashMap<Str, u32>,
     folded: FxHashMap<Str, u32>,
@@ -125,11 +126,15 @@ impl Parents {
     pub fn note(&mut self, record: &Record) {
         let crossref = record.get(keys::CROSSREF).into_iter();
         for key in crossref.chain(record.get(keys::XDATA).into_iter().flatten()) {
-            self.wanted.insert(folded(key));
+            self.want(key);
         }
         for (field, reference) in single::references(record) {
-            self.wanted.extend(single::parts(field, &reference).map(folded));
+            single::parts(field, &reference).into_iter().for_each(|key| self.want(key));
         }
+    }
+
+    fn want(&mut self, key: &str) {
+        *self.wanted.entry(folded(key)).or_default() += 1;
     }
 
     /// Whether any entry is named by another.
@@ -139,7 +144,7 @@ impl Parents {
 
     /// Whether an entry of this key is named by another.
     pub fn wants(&self, key: &str) -> bool {
-        !key.is_empty() && self.wanted.contains(&folded(key))
+        !key.is_empty() && self.wanted.contains_key(&folded(key))
     }
 
     /// Holds a record if it is named by others; of two with one key the first.
@@ -150,11 +155,13 @@ impl Parents {
             return;
         }
         let at = self.held.len() as u32;
+        let mut heirs = 0;
         for name in names {
+            heirs += self.wanted.get(&folded(name)).copied().unwrap_or_default();
             self.exact.entry(name.clone()).or_insert(at);
             self.folded.entry(folded(name)).or_insert(at);
         }
-        self.held.push(Held::new(record, Self::rules(record, rules)));
+        self.held.push(Held::new(record, Self::rules(record, rules), heirs));
     }
 
     /// To be called when all records are held: lets the parents inherit from theirs.

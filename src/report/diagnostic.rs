@@ -7,6 +7,9 @@ use crate::ir::Str;
 /// At most this much of a line is quoted in a message.
 const EXCERPT: usize = 200;
 
+/// A message is cut off here: it may name a key, and a key may be the whole input.
+const MESSAGE: usize = 1000;
+
 /// The line of input a diagnostic is about, cut when the diagnostic is made
 /// because the bytes are gone later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,15 +61,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic without place, record or excerpt.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            code,
-            span: Span::default(),
-            record: 0,
-            key: None,
-            field: None,
-            message: message.into(),
-            excerpt: None,
+        let mut message = message.into();
+        if message.len() > MESSAGE {
+            message.truncate(floor_char(&message, MESSAGE));
+            message.push('…');
         }
+        Diagnostic { code, span: Span::default(), record: 0, key: None, field: None, message, excerpt: None }
     }
 
     /// With a place inside `text`, whose span is `whole`.

@@ -21,7 +21,7 @@ const SHOWN: u64 = 20;
 /// Rows of the tally that are shown.
 const ROWS: usize = 40;
 
-/// Characters of a first example that are shown.
+/// Characters of a name or a first example that are shown.
 const EXAMPLE: usize = 60;
 
 /// A row of the tally: one subject lost in one way.
@@ -215,11 +215,12 @@ impl Renderer {
 fn tally(rows: &[Row], end: &End) -> String {
     let mut text = String::new();
     let width = |of: fn(&Row) -> usize| rows.iter().take(ROWS).map(of).max().unwrap_or(0);
-    let subjects = width(|row| harmless(&row.subject).chars().count());
+    let subjects = width(|row| harmless(&clipped(&row.subject)).chars().count());
     let kinds = width(|row| row.kind.len());
     let counts = width(|row| row.count.to_string().len());
     for row in rows.iter().take(ROWS) {
-        let subject = harmless(&row.subject);
+        let subject = clipped(&row.subject);
+        let subject = harmless(&subject);
         let _ = write!(text, "  {subject:subjects$}  {:kinds$}  {:>counts$}", row.kind, row.count);
         text.push_str(&first_example(row));
         text.push('\n');
@@ -245,16 +246,21 @@ fn last_line(end: &End) -> String {
 fn first_example(row: &Row) -> String {
     let place = match (&row.key, row.record) {
         (_, 0) => String::new(),
-        (Some(key), record) => format!("record {record} `{key}`"),
+        (Some(key), record) => format!("record {record} `{}`", clipped(key)),
         (None, record) => format!("record {record}"),
     };
-    let mut example: String = row.example.chars().take(EXAMPLE).collect();
-    if example.len() < row.example.len() {
-        example.push('…');
-    }
+    let example = clipped(&row.example);
     let gap = if place.is_empty() || example.is_empty() { "" } else { ": " };
     let text = format!("{place}{gap}{example}");
     if text.is_empty() { text } else { format!("  first: {}", harmless(&text)) }
+}
+
+/// The beginning of something that may be as long as the input.
+fn clipped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(EXAMPLE) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 fn as_json(file: &str, diagnostic: &Diagnostic) -> Value {
@@ -356,6 +362,15 @@ mod tests {
             "ibidem: 50 records written, 0 unreadable, 51 values not carried",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn names_as_long_as_the_input_are_cut_off() {
+        let long = "k".repeat(100_000);
+        let end = End { written: 1, unreadable: 0, lost: 1, withheld: false };
+        let text = tally(&[row(&long, 1, Some(&long), &long)], &end);
+        assert!(text.chars().count() < 300, "{}", text.len());
+        assert!(text.contains(&format!("`{}…`", "k".repeat(60))), "{text}");
     }
 
     #[test]

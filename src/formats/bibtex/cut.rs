@@ -15,10 +15,12 @@ use std::sync::Arc;
 
 use super::Dialect;
 use super::lexer::skip_white;
-use super::read::define;
+use super::notation::BibValue;
+use super::read::{Parser, define};
 use super::shared::Shared;
-use crate::report::{Code, Diagnostic, Error, Severity, Sink};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::map::RawRecord;
+use crate::report::{Code, Diagnostic, Discard, Error, Severity, Sink, Span};
+use crate::source::{Cut, Frame, FrameSpan, Input, MAX_FRAME, TOO_LONG};
 use opening::{Opening, behind_key, comment_around, is_mark, opening};
 
 /// A complete entry.
@@ -39,6 +41,8 @@ pub(super) const OPEN_AT_END: u8 = 6;
 pub(super) const BRACELESS: u8 = 7;
 /// `@string` without its closing delimiter.
 pub(super) const BRACELESS_MACRO: u8 = 8;
+/// Nothing: what was passed over stands before it.
+pub(super) const SKIPPED: u8 = 9;
 
 /// A comment without end.
 pub static UNCLOSED_COMMENT: Code = Code::new(
@@ -86,38 +90,51 @@ pub(super) struct Cutter {
     hard: bool,
     /// Bytes scanned in vain for the ends of comments.
     wasted: u64,
+    /// What follows belongs to an entry without end, up to the next mark.
+    skipping: bool,
+    dialect: Dialect,
+    /// To how many bytes entries may still expand macros; input gives more.
+    room: usize,
 }
 
-enum Outcome {
-    Frame(FrameSpan),
-    /// Input was consumed; begin anew.
-    Again,
-}
+/// To so many bytes entries may expand macros at once, if any macro is long.
+const MAX_EXPANSION: usize = 32 << 20;
 
 impl Cut for Cutter {
     fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
-        loop {
-            let Some(skip) = begin(input)? else { return Ok(None) };
-            let (text_end, opening) = next_opening(input, skip, self.percent)?;
-            let outcome = match opening {
-                Some(opening) if text_end == skip => self.block(input, skip, opening, sink)?,
-                _ => Outcome::Frame(text_frame(input.window(), skip, text_end)),
-            };
-            if let Outcome::Frame(span) = outcome {
+        let begin = match self.skipping {
+            true => skip_to_mark(input, &mut self.skipping)?,
+            false => begin(input)?,
+        };
+        let span = match begin {
+            Begin::End => return Ok(None),
+            Begin::Pass(skip) => FrameSpan { skip, len: 0, kind: SKIPPED },
+            Begin::At(skip) => {
+                let (text_end, opening) = next_opening(input, skip, self.percent)?;
+                let span = match opening {
+                    Some(opening) if text_end == skip => self.block(input, skip, opening, sink)?,
+                    _ => text_frame(input.window(), skip, text_end),
+                };
                 if matches!(span.kind, MACRO | BRACELESS_MACRO) {
                     let text = input.text(span.skip, span.len)?;
                     let macros = &self.shared.macros;
                     define(&text, span.kind == MACRO, self.frames, macros, macros, &mut |_, _, _, _| {});
                 }
-                self.frames += 1;
-                return Ok(Some(span));
+                self.room = MAX_EXPANSION.min(self.room + 16 * (span.skip + span.len));
+                if matches!(span.kind, ENTRY | BRACELESS) && self.shared.macros.counts() {
+                    self.charge(input, span)?;
+                }
+                span
             }
-        }
+        };
+        self.frames += 1;
+        Ok(Some(span))
     }
 
     fn next_input(&mut self) {
         self.hard = false;
         self.wasted = 0;
+        self.skipping = false;
     }
 
     fn hand_over(&mut self) -> Option<Box<dyn Any + Send>> {
@@ -132,17 +149,31 @@ impl Cut for Cutter {
     }
 }
 
-/// Passes over white space; `None` at the end of the input.
-fn begin(input: &mut Input<'_>) -> Result<Option<usize>, Error> {
+/// What comes next.
+enum Begin {
+    /// Something, behind so many bytes.
+    At(usize),
+    /// So many bytes that are passed over. They are handed out lest what is
+    /// between two frames grow without end.
+    Pass(usize),
+    End,
+}
+
+/// Passes over white space.
+fn begin(input: &mut Input<'_>) -> Result<Begin, Error> {
+    let mut skip = 0;
     loop {
         let window = input.window();
-        let skip = skip_white(window, 0);
+        skip = skip_white(window, skip);
         if skip < window.len() {
-            return Ok(Some(skip));
+            return Ok(Begin::At(skip));
         }
-        input.consume(skip);
+        if skip > MAX_TEXT {
+            return Ok(Begin::Pass(skip));
+        }
         if !input.fill()? {
-            return Ok(None);
+            input.consume(skip);
+            return Ok(Begin::End);
         }
     }
 }
@@ -263,7 +294,34 @@ impl Cutter {
 
     /// A cutter that enters the macros it sees into this table.
     pub fn new(shared: Arc<Shared>, dialect: Dialect) -> Cutter {
-        Cutter { shared, percent: dialect == Dialect::Biblatex, frames: 0, hard: false, wasted: 0 }
+        Cutter {
+            shared,
+            percent: dialect == Dialect::Biblatex,
+            frames: 0,
+            hard: false,
+            wasted: 0,
+            skipping: false,
+            dialect,
+            room: MAX_EXPANSION,
+        }
+    }
+
+    /// Counts to what an entry expands its macros. This is done here and not by
+    /// the parser because entries are cut one after the other: where macros are
+    /// expanded too often must not depend on who reads which entry first.
+    fn charge(&mut self, input: &mut Input<'_>, span: FrameSpan) -> Result<(), Error> {
+        let mut parser = Parser::new(Arc::clone(&self.shared), false, self.dialect);
+        let text = input.text(span.skip, span.len)?;
+        let frame = Frame { text: &text, span: Span::BEGINNING, number: self.frames, kind: span.kind };
+        let mut raw = RawRecord::default();
+        parser.scan(&frame, &mut raw, &mut Discard);
+        let made = |value: &BibValue<'_>| value.text.len().saturating_sub(value.source.len());
+        let made = raw.fields.iter().map(|field| made(&field.value)).sum::<usize>();
+        match self.room.checked_sub(made) {
+            Some(room) => self.room = room,
+            None => self.shared.macros.spend(self.frames),
+        }
+        Ok(())
     }
 
     /// Finds the end of what begins at `skip`.
@@ -273,7 +331,7 @@ impl Cutter {
         skip: usize,
         opening: Opening,
         sink: &mut dyn Sink,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<FrameSpan, Error> {
         let comment = opening.kind == COMMENT;
         let affordable = self.wasted <= MAX_FRAME as u64 + 4 * input.span(skip, 0).start;
         if opening.line_comment || (comment && !affordable) {
@@ -293,7 +351,7 @@ impl Cutter {
                     if let Some(mark) = mark {
                         self.told(input, opening.kind, mark, sink);
                     }
-                    return Ok(Outcome::Frame(FrameSpan { skip, len: scan.at + 1 - skip, kind: opening.kind }));
+                    return Ok(FrameSpan { skip, len: scan.at + 1 - skip, kind: opening.kind });
                 }
                 Found::At => {
                     if input.window().len() < scan.at + MAX_HEAD {
@@ -306,7 +364,7 @@ impl Cutter {
                             self.hard |= mark.is_some();
                             let kind = if mark.is_none() && shallow { without_end(opening.kind) } else { OPEN };
                             let end = mark.unwrap_or(scan.at);
-                            return Ok(Outcome::Frame(FrameSpan { skip, len: end - skip, kind }));
+                            return Ok(FrameSpan { skip, len: end - skip, kind });
                         }
                         mark = mark.or(Some(scan.at));
                     }
@@ -325,7 +383,7 @@ impl Cutter {
         let shallow = scan.depth == 0 && !scan.quoted;
         self.hard |= !shallow || at_cap || mark.is_some();
         if let Some(mark) = mark {
-            return Ok(Outcome::Frame(FrameSpan { skip, len: mark - skip, kind: OPEN }));
+            return Ok(FrameSpan { skip, len: mark - skip, kind: OPEN });
         }
         if !at_cap {
             let len = input.window()[skip..].trim_ascii_end().len();
@@ -334,13 +392,14 @@ impl Cutter {
                 kind if shallow => kind,
                 _ => OPEN_AT_END,
             };
-            return Ok(Outcome::Frame(FrameSpan { skip, len, kind }));
+            return Ok(FrameSpan { skip, len, kind });
         }
         let message = "entry beyond 8 MiB, skipped up to the next line that begins with `@word{key,`";
         sink.diagnostic(shown(input, &TOO_LONG, skip, opening.open - skip, message));
-        input.consume(skip + MAX_FRAME);
-        skip_to_mark(input)?;
-        Ok(Outcome::Again)
+        self.skipping = true;
+        let inside = |at: &usize| input.window().get(*at).is_some_and(|byte| (0x80..0xC0).contains(byte));
+        let end = (skip..=skip + MAX_FRAME).rev().find(|at| !inside(at)).unwrap_or(skip + MAX_FRAME);
+        Ok(FrameSpan { skip: end, len: 0, kind: SKIPPED })
     }
 }
 
@@ -364,7 +423,7 @@ fn shown(input: &Input<'_>, code: &'static Code, at: usize, len: usize, message:
 }
 
 /// A comment up to the end of its line, or to an entry that begins there.
-fn line_comment(input: &mut Input<'_>, skip: usize, from: usize) -> Result<Outcome, Error> {
+fn line_comment(input: &mut Input<'_>, skip: usize, from: usize) -> Result<FrameSpan, Error> {
     let mut at = from;
     loop {
         let mut found = memchr::memchr2(b'\n', b'@', &input.window()[at..]).map(|found| at + found);
@@ -384,18 +443,18 @@ fn line_comment(input: &mut Input<'_>, skip: usize, from: usize) -> Result<Outco
         let end = found.unwrap_or(window.len()).min(skip + MAX_FRAME);
         if found.is_some() || end == skip + MAX_FRAME {
             let len = window[skip..end].trim_ascii_end().len();
-            return Ok(Outcome::Frame(FrameSpan { skip, len, kind: COMMENT }));
+            return Ok(FrameSpan { skip, len, kind: COMMENT });
         }
         at = window.len();
         if !input.fill()? {
             let len = input.window()[skip..].trim_ascii_end().len();
-            return Ok(Outcome::Frame(FrameSpan { skip, len, kind: COMMENT }));
+            return Ok(FrameSpan { skip, len, kind: COMMENT });
         }
     }
 }
 
-/// Consumes everything before the next mark.
-fn skip_to_mark(input: &mut Input<'_>) -> Result<(), Error> {
+/// Passes over everything before the next mark; `skipping` is over there.
+fn skip_to_mark(input: &mut Input<'_>, skipping: &mut bool) -> Result<Begin, Error> {
     let mut at = 0;
     loop {
         match memchr::memchr(b'@', &input.window()[at..]) {
@@ -405,21 +464,24 @@ fn skip_to_mark(input: &mut Input<'_>) -> Result<(), Error> {
                     input.fill_to(at + MAX_HEAD)?;
                 }
                 if is_mark(input.window(), 0, at, false) {
-                    input.consume(at);
-                    return Ok(());
+                    *skipping = false;
+                    return Ok(Begin::Pass(at));
                 }
                 at += 1;
             }
             None => {
-                // The last line end stays, so that a mark behind it is seen to begin a line.
-                let window = input.window();
-                let keep = memchr::memrchr(b'\n', window).map_or(0, |newline| window.len() - newline);
-                let keep = if keep > MAX_TEXT { 0 } else { keep };
-                input.consume(window.len() - keep);
-                at = keep;
+                at = input.window().len();
+                if at > MAX_TEXT {
+                    // The last line end stays, so that a mark behind it is seen to begin a line.
+                    let window = input.window();
+                    let newline =
+                        memchr::memrchr(b'\n', window).filter(|&newline| newline + MAX_TEXT > at && newline > 0);
+                    let whole = |at: &usize| !(0x80..0xC0).contains(&window[*at]);
+                    return Ok(Begin::Pass(newline.or_else(|| (1..at).rev().find(whole)).unwrap_or(at)));
+                }
                 if !input.fill()? {
-                    input.consume(keep);
-                    return Ok(());
+                    *skipping = false;
+                    return Ok(if at == 0 { Begin::End } else { Begin::Pass(at) });
                 }
             }
         }

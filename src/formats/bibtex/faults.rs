@@ -115,8 +115,10 @@ pub static LONG_MACRO: Code = Code::new(
     "bibtex/long-macro",
     Severity::Warning,
     "a string macro is too long",
-    "The value of a macro is limited to 64 KiB, and all expansions in one entry to 8 MiB. What is beyond was not \
-     expanded.",
+    "The value of a macro is limited to 64 KiB, and all expansions in one entry to 8 MiB. Where entries that use \
+     macros of more than 256 bytes expand to more than 32 MiB and 16 times what was read, those macros are not \
+     expanded from there on, lest a short input become an output without end. What was not expanded is written as the \
+     name of the macro.",
     "",
 );
 

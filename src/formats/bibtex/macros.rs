@@ -24,7 +24,14 @@ pub(super) struct Macros {
 struct Table {
     definitions: FxHashMap<Box<str>, Vec<Definition>>,
     bytes: usize,
+    /// Whether any value is [`LONG`].
+    long: bool,
+    /// The frame from which on long values are not expanded any more.
+    spent: Option<u64>,
 }
+
+/// A value longer than this makes much of little where its macro is used often.
+const LONG: usize = 256;
 
 /// The longest value of one macro; `@string{a = a # a}` doubles.
 pub(super) const MAX_MACRO: usize = 64 * 1024;
@@ -41,6 +48,8 @@ pub(super) enum Expansion {
     Undefined,
     /// There is no room for its value.
     TooLong,
+    /// Long values were expanded too often before.
+    Spent,
 }
 
 impl Expansion {
@@ -62,10 +71,23 @@ impl Macros {
             return false;
         }
         table.bytes += bytes;
+        table.long |= value.len() > LONG;
         let definition = Definition { frame, value: value.into() };
         table.definitions.entry(name.to_ascii_lowercase().into()).or_default().push(definition);
         self.any.store(true, Ordering::Release);
         true
+    }
+
+    /// Whether what entries expand has to be counted: some value is long, and
+    /// long values are still expanded.
+    pub fn counts(&self) -> bool {
+        let counts = |table: &Table| table.long && table.spent.is_none();
+        self.any.load(Ordering::Acquire) && counts(&self.map.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From this frame on, no long value is expanded.
+    pub fn spend(&self, frame: u64) {
+        self.map.write().unwrap_or_else(PoisonError::into_inner).spent = Some(frame);
     }
 
     /// What is in it; it is empty then.
@@ -90,6 +112,9 @@ impl Macros {
             let definitions = definitions.map_or(&[][..], Vec::as_slice);
             let before = definitions.partition_point(|found| found.frame < frame);
             if let Some(found) = before.checked_sub(1).and_then(|at| definitions.get(at)) {
+                if found.value.len() > LONG && table.spent.is_some_and(|from| frame >= from) {
+                    return Expansion::Spent;
+                }
                 return Expansion::of(&found.value, room, out);
             }
         }

@@ -112,6 +112,9 @@ fn expansion<'a>(name: &'a str, at: usize, env: &mut Env<'_>, say: &mut Say<'_>)
             say(&UNDEFINED_MACRO, at, name.len(), message);
             return Cow::Borrowed(name);
         }
+        Expansion::Spent => {
+            format!("macro `{name}` is long and macros were expanded too often, its name kept as the value")
+        }
         Expansion::TooLong if env.defining.is_empty() => {
             format!("macro `{name}` makes the entry longer than 8 MiB, not expanded")
         }
@@ -214,6 +217,7 @@ impl Parse for Parser {
                 let text = format!("{}{close}", frame.text.trim_end()).into();
                 Parsed::Aside(Aside { kind: "macro", format: "bibtex", text })
             }
+            cut::SKIPPED => Parsed::Nothing,
             cut::PREAMBLE => aside("preamble"),
             cut::COMMENT => aside("comment"),
             cut::TEXT => {

@@ -19,6 +19,8 @@ pub struct Held {
     pub broken: FxHashSet<u32>,
     /// A field that is too long to be handed on.
     pub too_long: Option<Field>,
+    /// How many entries inherit from it, those that do so by way of others included.
+    heirs: u64,
     fields: Vec<Given>,
     present: FieldSet,
     /// How many of the fields are its own or from data holders.
@@ -28,9 +30,18 @@ pub struct Held {
 /// The longest value that is handed on.
 const MAX_VALUE: usize = 64 * 1024;
 
+/// All heirs together get so much of one entry, but each at least [`LEAST`].
+const MAX_GIVEN: u64 = 16 << 20;
+
+/// So few heirs get everything.
+const FEW: u64 = 8;
+
+/// What every heir gets, if there is so much.
+const LEAST: usize = 1024;
+
 impl Held {
     /// Holds what the record says.
-    pub fn new(record: &Record, rules: Inheritance) -> Held {
+    pub fn new(record: &Record, rules: Inheritance, heirs: u64) -> Held {
         let mut too_long = None;
         let mut fields: Vec<Given> = Vec::new();
         for (field, value) in record.fields() {
@@ -48,8 +59,34 @@ impl Held {
             own: fields.len(),
             present: record.present(),
             too_long,
+            heirs,
             fields,
         }
+    }
+
+    /// Takes the longest values from what is handed on, if there is too much for so many heirs.
+    fn trim(&mut self) {
+        if self.heirs <= FEW {
+            return;
+        }
+        let room = usize::try_from(MAX_GIVEN / self.heirs).unwrap_or(usize::MAX).max(LEAST);
+        let mut lens: Vec<usize> = self.fields.iter().map(|(_, value)| value.preview().len()).collect();
+        let all = lens.clone();
+        lens.sort_unstable();
+        let mut total = 0;
+        let within = lens.iter().take_while(|len| {
+            total += **len;
+            total <= room
+        });
+        let Some(&longest) = lens.get(within.count()) else { return };
+        let keeps = |at: usize| all[at] < longest;
+        self.too_long = all.iter().position(|&len| len >= longest).map(|at| self.fields[at].0);
+        self.own = (0..self.own).filter(|&at| keeps(at)).count();
+        let mut at = 0;
+        self.fields.retain(|_| {
+            at += 1;
+            keeps(at - 1)
+        });
     }
 
     /// Whether `xdata` may name it.
@@ -120,6 +157,7 @@ impl Links {
 /// back to an entry that waits for this one is broken.
 pub fn settle(held: &mut [Held], links: &[Links]) {
     let mut states = vec![State::New; held.len()];
+    let mut order = Vec::with_capacity(held.len());
     for root in 0..held.len() {
         if states[root] != State::New {
             continue;
@@ -129,7 +167,7 @@ pub fn settle(held: &mut [Held], links: &[Links]) {
         while let Some((at, next)) = stack.last_mut() {
             let at = *at;
             let Some(link) = links[at].get(*next) else {
-                inherit(held, at, &links[at]);
+                order.push(at);
                 states[at] = State::Done;
                 stack.pop();
                 continue;
@@ -146,6 +184,20 @@ pub fn settle(held: &mut [Held], links: &[Links]) {
                 State::Done => {}
             }
         }
+    }
+    // Children first.
+    for &at in order.iter().rev() {
+        let heirs = held[at].heirs;
+        for link in (0..).map_while(|n| links[at].get(n)) {
+            if !held[at].broken.contains(&link) {
+                let parent = &mut held[link as usize];
+                parent.heirs = parent.heirs.saturating_add(heirs);
+            }
+        }
+    }
+    for at in order {
+        inherit(held, at, &links[at]);
+        held[at].trim();
     }
 }
 
