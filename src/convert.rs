@@ -10,6 +10,7 @@ mod source;
 mod spool;
 mod survey;
 mod transcode;
+mod trip;
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use self::sequence::{Patch, Sequence};
 use self::source::{Source, Step};
 pub use self::spool::Spool;
 use self::survey::Survey;
+pub use self::trip::{Trip, Visit};
 use crate::format::{Aside, Format, OptionSpec, ReadOptions, WriteOptions};
 use crate::ir::Record;
 use crate::report::{Error, Sink};
@@ -298,8 +300,27 @@ impl Converter {
     /// # Errors
     /// If the input cannot be read or the output not be written.
     pub fn input(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
+        self.resolved(input, &mut |converter, input| converter.convert(input, output, sink))
+    }
+
+    /// Reads one input as it would be converted, and hands each record, with
+    /// what it inherits where it does, to `visit` in place of the writer.
+    ///
+    /// # Errors
+    /// If the input cannot be read, and those of `visit`.
+    pub fn visit(&mut self, input: impl Read + Send, visit: &mut Visit<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+        self.resolved(input, &mut |converter, input| trip::visit(converter, input, visit, sink))
+    }
+
+    /// Works on an input that was surveyed.
+    fn resolved(
+        &mut self,
+        input: impl Read + Send,
+        work: &mut dyn FnMut(&mut Converter, &mut (dyn Read + Send)) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut input = input;
         if self.surveyed || !self.surveys(&self.from) {
-            return self.convert(input, output, sink);
+            return work(self, &mut input);
         }
         let mut spool = Spool::new(input).map_err(Error::read)?;
         let macros = self.source.macros.take().unwrap_or_default();
@@ -309,7 +330,7 @@ impl Converter {
             self.survey(spool.rewind().map_err(Error::read)?)?;
         }
         self.source.macros = Some(macros);
-        let done = self.convert(spool.rewind().map_err(Error::read)?, output, sink);
+        let done = work(self, &mut spool.rewind().map_err(Error::read)?);
         self.surveyed = false;
         self.source.inherit_from(None);
         done

@@ -20,11 +20,12 @@
 //! The house has floors; a module uses only what stands below it:
 //! [`ir`] (the record), [`report`] (diagnostics and losses), [`source`],
 //! [`codec`], [`carrier`] and [`options`] (bytes, notations of values), [`map`] (tables, read both ways),
-//! [`format`](mod@format) (what a format is), [`formats`], [`registry`] and [`pass`],
+//! [`format`](mod@format) (what a format is), [`formats`], [`registry`], [`pass`] and [`compare`] (differences),
 //! [`convert`], [`docs`] and [`interop`] (values of other crates).
 
 pub mod carrier;
 pub mod codec;
+pub mod compare;
 pub mod convert;
 pub mod docs;
 pub mod format;

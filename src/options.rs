@@ -98,3 +98,9 @@ pub(crate) fn check(format: &str, specs: &[OptionSpec], values: &BTreeMap<String
     }
     Ok(())
 }
+
+/// Whether one of these options can have this name and value.
+pub(crate) fn fits(specs: &[OptionSpec], name: &str, value: &str) -> bool {
+    let of = |spec: &OptionSpec| spec.name == name && (spec.choices.is_empty() || spec.choices.contains(&value));
+    specs.iter().any(of)
+}

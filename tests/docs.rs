@@ -65,7 +65,7 @@ fn command_line() {
         "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n# Command line\n\n\
          Behaviour by example: [`tests/commands`](../tests/commands).\n",
     );
-    for command in [&[][..], &["convert"], &["formats"], &["explain"]] {
+    for command in [&[][..], &["convert"], &["check"], &["diff"], &["formats"], &["explain"]] {
         let title = ["ibidem"].iter().chain(command).copied().collect::<Vec<_>>().join(" ");
         let program = Command::new(env!("CARGO_BIN_EXE_ibidem"))
             .args(command)

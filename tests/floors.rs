@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("formats", 5),
     ("registry", 6),
     ("pass", 6),
+    ("compare", 6),
     ("convert", 7),
     ("docs", 7),
     ("interop", 7),

@@ -7,6 +7,7 @@ pub mod line;
 pub mod markup;
 pub mod names;
 pub mod scan;
+pub mod terms;
 pub mod tex;
 
 /// How deep text may nest; what is deeper is kept as it stands.

@@ -110,7 +110,7 @@ fn is_range(first: &str, last: &str) -> bool {
         plain.then(|| (letters.to_owned(), number.to_owned()))
     };
     let (Some((head, low)), Some((tail, high))) = (split(first), split(last)) else {
-        return false;
+        return roman(first).zip(roman(last)).is_some_and(|(low, high)| low < high);
     };
     let (low, high) = (low.trim_start_matches('0'), high.trim_start_matches('0'));
     let rising = (low.len(), low) <= (high.len(), high);
@@ -119,6 +119,26 @@ fn is_range(first: &str, last: &str) -> bool {
         return low.len() > high.len() && low[low.len() - high.len()..] <= *high && low.len() > 2;
     }
     (tail == head || tail.is_empty()) && rising
+}
+
+/// The value of a Roman number in small letters, in which front matter is counted.
+fn roman(page: &str) -> Option<u32> {
+    let (mut total, mut before) = (0_u32, 0);
+    for byte in page.bytes().rev().take(20) {
+        let value = match byte {
+            b'i' => 1,
+            b'v' => 5,
+            b'x' => 10,
+            b'l' => 50,
+            b'c' => 100,
+            b'd' => 500,
+            b'm' => 1000,
+            _ => return None,
+        };
+        total = if value < before { total.saturating_sub(value) } else { total + value };
+        before = value;
+    }
+    (!page.is_empty() && page.len() <= 20).then_some(total)
 }
 
 #[cfg(test)]
@@ -140,6 +160,10 @@ mod tests {
             ("34-12", "34-12"),
             ("iv--x", "iv–x"),
             ("A-1", "A-1"),
+            ("iv-xi", "iv–xi"),
+            ("x-iv", "x-iv"),
+            ("i-v", "i–v"),
+            ("C-D", "C-D"),
             ("", ""),
             ("5, , 7-9", "5, 7–9"),
             ("--", "--"),

@@ -7,6 +7,7 @@ use super::compile::RowSet;
 use super::import::shortened;
 use super::raw::Notation;
 use super::table::Table;
+use crate::codec::language;
 use crate::ir::{EntryType, Extra, Field, FieldSet, Record, Str, Value};
 use crate::options::WriteOptions;
 use crate::report::{Code, Loss, LossKind, Sink, Subject};
@@ -185,9 +186,25 @@ pub fn export_fields<N: Notation>(
         } else {
             N::write_extra(extra, sink)
         };
-        if !written {
+        if !written && !restates(extra, record, said) {
             let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
             report.lost_value(&EXTRA_DROPPED, LossKind::Dropped, subject, || extra.value.as_str().into());
         }
     }
+}
+
+/// Whether an extra only spells what was written from a field: the name of a
+/// language that arrived as its tag.
+fn restates(extra: &Extra, record: &Record, said: FieldSet) -> bool {
+    let Some(Value::Token(tag)) = record.value(Field::Language).filter(|_| said.has(Field::Language)) else {
+        return false;
+    };
+    let inner = extra.value.trim_matches(['{', '}', '"', ' ']);
+    let name = match extra.name.to_ascii_lowercase().as_str() {
+        "langid" | "language" | "hyphenation" => inner,
+        "langidopts" => inner.strip_prefix("variant").map_or("", |rest| rest.trim_start_matches(['=', ' '])),
+        _ => return false,
+    };
+    let named = language::tag(name).or_else(|| language::tag(name.strip_prefix("lang")?));
+    named.is_some_and(|named| tag.strip_prefix(named).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
 }

@@ -19,42 +19,49 @@ use crate::ledger::Ledger;
 use crate::output::{Output, Target};
 use crate::render::Renderer;
 
+/// Works on one input: what is to be done with a reader and a converter.
+pub type Work<'w> = dyn FnMut(&mut Converter, Box<dyn Read + Send>, &mut Ledger<'_>) -> Result<(), Error> + 'w;
+
 pub fn run(registry: &Registry, args: &Convert) -> Result<Exit, Failure> {
     let plan = Plan::new(registry, args)?;
     let mut renderer = Renderer::new(&args.messages);
-    let stdin_is_read = plan.inputs.contains(&Source::Stdin);
-    if stdin_is_read && io::stdin().is_terminal() {
-        renderer.hint("reading from the terminal; end with Ctrl-D, or see `ibidem convert --help`");
-    }
     plan.run(&mut renderer)
 }
 
 /// Everything the command line says, checked; nothing has been opened for writing.
-struct Plan<'a> {
-    registry: &'a Registry,
-    from: Option<&'static Format>,
-    to: &'static Format,
+pub struct Plan<'a> {
+    pub registry: &'a Registry,
+    pub from: Option<&'static Format>,
+    pub to: &'static Format,
     /// The target, if its name alone says its format.
-    named: Option<PathBuf>,
-    read: ReadOptions,
-    write: WriteOptions,
-    inputs: Vec<Source>,
-    macros: Vec<Source>,
-    target: Target,
-    report: Option<Target>,
-    strict: bool,
-    resolve: bool,
-    jobs: usize,
+    pub named: Option<PathBuf>,
+    pub read: ReadOptions,
+    pub write: WriteOptions,
+    pub inputs: Vec<Source>,
+    pub macros: Vec<Source>,
+    pub target: Target,
+    pub report: Option<Target>,
+    pub strict: bool,
+    pub resolve: bool,
+    pub jobs: usize,
+}
+
+/// Inputs that were looked at, and the converter for them.
+pub struct Begun {
+    pub converter: Converter,
+    ahead: Vec<Option<Opened>>,
+    /// The format the converter reads, if an input has one.
+    current: Option<&'static Format>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Source {
+pub enum Source {
     Stdin,
     File(PathBuf),
 }
 
 impl Source {
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         match self {
             Source::Stdin => "<stdin>".to_owned(),
             Source::File(path) => path.display().to_string(),
@@ -80,10 +87,10 @@ impl Source {
 
 /// An input whose format is known; `None` for one that holds nothing and says
 /// nothing about its format.
-struct Opened {
+pub struct Opened {
     name: String,
     reader: Box<dyn Read + Send>,
-    format: Option<&'static Format>,
+    pub format: Option<&'static Format>,
     misleading: Option<&'static Format>,
 }
 
@@ -139,8 +146,38 @@ impl<'a> Plan<'a> {
     }
 
     fn run(&self, renderer: &mut Renderer) -> Result<Exit, Failure> {
+        let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
+        self.hint(&ledger, "convert");
+        let mut begun = self.begin(&mut ledger)?;
+        let hold = self.strict || begun.converter.wants_patch();
+        let mut output = Output::open(&self.target, hold)?;
+        let mut work = |converter: &mut Converter, reader: Box<dyn Read + Send>, ledger: &mut Ledger<'_>| {
+            converter.input(reader, &mut output, ledger)
+        };
+        let Some(converter) = self.each(begun, &mut ledger, &mut work)? else { return Ok(Exit::Done) };
+        match converter.finish(&mut output) {
+            Err(error) if error.is_broken_pipe() => Ok(Exit::Done),
+            Err(error) => Err(self.stopped(&error, "")),
+            Ok(summary) => self.end(output, ledger, &summary),
+        }
+    }
+
+    /// Says so if the program waits for somebody to type.
+    pub fn hint(&self, ledger: &Ledger<'_>, command: &str) {
+        if self.inputs.contains(&Source::Stdin) && io::stdin().is_terminal() {
+            ledger.hint(&format!("reading from the terminal; end with Ctrl-D, or see `ibidem {command} --help`"));
+        }
+    }
+
+    /// Looks at the inputs, and through them where that is needed.
+    pub fn begin(&self, ledger: &mut Ledger<'_>) -> Result<Begun, Failure> {
+        self.begin_with(self.open(&self.inputs[0])?, ledger)
+    }
+
+    /// The same with the first input opened already.
+    pub fn begin_with(&self, first: Opened, ledger: &mut Ledger<'_>) -> Result<Begun, Failure> {
         let mut ahead: Vec<Option<Opened>> = self.inputs.iter().map(|_| None).collect();
-        ahead[0] = Some(self.open(&self.inputs[0])?);
+        ahead[0] = Some(first);
         // What is wrong with a later input is better known before there is output.
         // Files can be opened twice, pipes cannot.
         let mut formats: Vec<_> = ahead[0].iter().filter_map(|input| input.format).collect();
@@ -149,7 +186,7 @@ impl<'a> Plan<'a> {
                 formats.extend(self.open(source)?.format);
             }
         }
-        let mut current = ahead[0].as_ref().and_then(|input| input.format);
+        let current = ahead[0].as_ref().and_then(|input| input.format);
         // An input that holds nothing is read as anything.
         let from = current.or_else(|| self.registry.formats().iter().find(|f| f.open.is_some()).copied());
         let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
@@ -160,17 +197,26 @@ impl<'a> Plan<'a> {
         let to = self.target_format(dialect.or(current));
         let converter = Converter::new(from, to, &read, &self.write).map_err(|error| call(&error))?;
         let mut converter = converter.jobs(self.jobs).resolve(self.resolve);
-        let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
         for source in &self.macros {
             let name = source.name();
             ledger.input(&name);
-            converter.preload(&BIBTEX, source.open()?, &mut ledger).map_err(|error| self.stopped(&error, &name))?;
+            converter.preload(&BIBTEX, source.open()?, ledger).map_err(|error| self.stopped(&error, &name))?;
         }
         if self.survey(&mut converter, &mut ahead)? {
             converter.set_source(from, &read).map_err(|error| call(&error))?;
         }
-        let hold = self.strict || converter.wants_patch();
-        let mut output = Output::open(&self.target, hold)?;
+        Ok(Begun { converter, ahead, current })
+    }
+
+    /// Does the work on one input after the other; `None` if nobody reads the
+    /// output any more.
+    pub fn each(
+        &self,
+        begun: Begun,
+        ledger: &mut Ledger<'_>,
+        work: &mut Work<'_>,
+    ) -> Result<Option<Converter>, Failure> {
+        let Begun { mut converter, ahead, mut current } = begun;
         for (source, ahead) in self.inputs.iter().zip(ahead) {
             let input = match ahead {
                 Some(input) => input,
@@ -189,16 +235,12 @@ impl<'a> Plan<'a> {
                 );
                 ledger.diagnostic(Diagnostic::new(&EXTENSION_MISLEADS, message));
             }
-            match converter.input(input.reader, &mut output, &mut ledger) {
-                Err(error) if error.is_broken_pipe() => return Ok(Exit::Done),
+            match work(&mut converter, input.reader, ledger) {
+                Err(error) if error.is_broken_pipe() => return Ok(None),
                 other => other.map_err(|error| self.stopped(&error, &input.name))?,
             }
         }
-        match converter.finish(&mut output) {
-            Err(error) if error.is_broken_pipe() => Ok(Exit::Done),
-            Err(error) => Err(self.stopped(&error, "")),
-            Ok(summary) => self.end(output, ledger, &summary),
-        }
+        Ok(Some(converter))
     }
 
     /// Looks through the inputs for entries that others inherit from. Files are
@@ -282,7 +324,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Opens an input and finds out its format.
-    fn open(&self, source: &Source) -> Result<Opened, Failure> {
+    pub fn open(&self, source: &Source) -> Result<Opened, Failure> {
         let name = source.name();
         let fault = |error: io::Error| Failure::file("read", &name, &error);
         let mut reader = source.open()?;
@@ -309,7 +351,7 @@ impl<'a> Plan<'a> {
         })
     }
 
-    fn stopped(&self, error: &Error, input: &str) -> Failure {
+    pub fn stopped(&self, error: &Error, input: &str) -> Failure {
         match error.kind() {
             Kind::Read(error) => Failure::file("read", input, error),
             Kind::Write(error) => Failure::file("write", &self.target.name(), error),
@@ -319,7 +361,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Wrong options or formats; anything else is input or output.
-fn call(error: &Error) -> Failure {
+pub fn call(error: &Error) -> Failure {
     match error.kind() {
         Kind::Read(error) | Kind::Write(error) => Failure::io(reason(error)),
         _ => Failure::usage(error.to_string()),
@@ -353,7 +395,7 @@ fn target_format(registry: &Registry, args: &Convert) -> Result<&'static Format,
     registry.by_target(path).ok_or_else(|| Failure::usage(message()).help(help))
 }
 
-fn options(flag: &str, pairs: &[(String, String)]) -> Result<BTreeMap<String, String>, Failure> {
+pub fn options(flag: &str, pairs: &[(String, String)]) -> Result<BTreeMap<String, String>, Failure> {
     let mut values = BTreeMap::new();
     for (name, value) in pairs {
         if values.insert(name.clone(), value.clone()).is_some() {
@@ -365,7 +407,7 @@ fn options(flag: &str, pairs: &[(String, String)]) -> Result<BTreeMap<String, St
 
 /// The inputs; those that are missing or are folders are found out before
 /// anything is written.
-fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
     if paths.is_empty() {
         return Ok(vec![Source::Stdin]);
     }

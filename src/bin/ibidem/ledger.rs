@@ -49,6 +49,11 @@ impl<'r> Ledger<'r> {
         name.clone_into(&mut self.input);
     }
 
+    /// Says something that is worth knowing while the program waits.
+    pub fn hint(&self, message: &str) {
+        self.renderer.hint(message);
+    }
+
     /// Puts the report file in place.
     pub fn finish_report(&mut self) -> Result<(), Failure> {
         let Some(report) = self.report.take() else { return Ok(()) };
@@ -66,6 +71,11 @@ impl<'r> Ledger<'r> {
         rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order(a, b)));
         self.renderer
             .end(&rows, &End { written: summary.written, unreadable: self.errors, lost: self.losses, withheld });
+    }
+
+    /// Ends an account in which nothing is tallied.
+    pub fn end(self) {
+        self.renderer.end_diagnostics();
     }
 
     fn write(&mut self, object: &serde_json::Value) {

@@ -1,13 +1,16 @@
 //! The command-line program: parses, runs, ends with an exit code.
 
 mod args;
+mod check;
 mod convert;
+mod diff;
 mod exit;
 mod explain;
 mod formats;
 mod ledger;
 mod output;
 mod render;
+mod report;
 
 use std::process::ExitCode;
 
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
     let registry = Registry::builtin();
     let (messages, result) = match &cli.command {
         Command::Convert(args) => (&args.messages, convert::run(&registry, args)),
+        Command::Check(args) => (&args.messages, check::run(&registry, args)),
+        Command::Diff(args) => (&args.messages, diff::run(&registry, args)),
         Command::Formats(args) => (&PLAIN, formats::run(&registry, args)),
         Command::Explain(args) => (&PLAIN, explain::run(&registry, args)),
     };

@@ -56,6 +56,19 @@ pub struct End {
     pub withheld: bool,
 }
 
+/// Whether what is written there is coloured.
+pub fn is_colored(color: Color, to: &impl IsTerminal) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            to.is_terminal() && !set("NO_COLOR") && !dumb
+        }
+    }
+}
+
 /// Writes messages in the style the user chose.
 pub struct Renderer {
     quiet: bool,
@@ -67,16 +80,7 @@ pub struct Renderer {
 impl Renderer {
     /// For these settings.
     pub fn new(messages: &Messages) -> Renderer {
-        let colored = messages.messages != Style::Json
-            && match messages.color {
-                Color::Always => true,
-                Color::Never => false,
-                Color::Auto => {
-                    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-                    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-                    std::io::stderr().is_terminal() && !set("NO_COLOR") && !dumb
-                }
-            };
+        let colored = messages.messages != Style::Json && is_colored(messages.color, &std::io::stderr());
         Renderer { quiet: messages.quiet, style: messages.messages, colored, seen: BTreeMap::new() }
     }
 
@@ -150,12 +154,7 @@ impl Renderer {
 
     /// The tally, and one line on how the run ended, if anything went wrong.
     pub fn end(&self, rows: &[Row], end: &End) {
-        let mut text = String::new();
-        if self.style != Style::Json {
-            for (id, seen) in self.seen.iter().filter(|(_, seen)| **seen > SHOWN) {
-                let _ = writeln!(text, "ibidem: {} more of {id} not shown", seen - SHOWN);
-            }
-        }
+        let mut text = self.unshown();
         // That nothing was written is an error, and said even when it is to be quiet.
         if (end.unreadable > 0 || end.lost > 0) && (!self.quiet || end.withheld) {
             let rows = if self.quiet { &[] } else { rows };
@@ -168,6 +167,21 @@ impl Renderer {
             }
         }
         self.say(&text);
+    }
+
+    /// Says how many diagnostics were not shown.
+    pub fn end_diagnostics(&self) {
+        self.say(&self.unshown());
+    }
+
+    fn unshown(&self) -> String {
+        let mut text = String::new();
+        if self.style != Style::Json {
+            for (id, seen) in self.seen.iter().filter(|(_, seen)| **seen > SHOWN) {
+                let _ = writeln!(text, "ibidem: {} more of {id} not shown", seen - SHOWN);
+            }
+        }
+        text
     }
 
     fn end_json(&self, rows: &[Row], end: &End) {
@@ -189,18 +203,7 @@ impl Renderer {
     }
 
     fn object(&self, object: &Value) {
-        // JSON escapes the control characters below U+0020 only.
-        let mut text = String::new();
-        for c in object.to_string().chars() {
-            if dangerous(c) {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    let _ = write!(text, "\\u{unit:04x}");
-                }
-            } else {
-                text.push(c);
-            }
-        }
+        let mut text = json_line(object);
         text.push('\n');
         self.say(&text);
     }
@@ -290,8 +293,25 @@ fn severity_style(severity: Severity) -> Ansi {
     color.on_default().bold()
 }
 
-fn counted(count: u64, what: &str) -> String {
+pub fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// JSON on one line without characters that could steer a terminal, of which
+/// JSON itself escapes only those below U+0020.
+pub fn json_line(object: &Value) -> String {
+    let mut text = String::new();
+    for c in object.to_string().chars() {
+        if dangerous(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Whether a character could steer a terminal or turn the text around.

@@ -225,6 +225,9 @@ pub(super) const SYMBOLS: &[(&str, char)] = &[
     ("textasciicaron", '\u{2c7}'),
     ("textvisiblespace", '␣'),
     ("textcompwordmark", '\u{200c}'),
+    // BibLaTeX's own, which allow or forbid breaks.
+    ("hyphen", '-'),
+    ("nbhyphen", '-'),
 ];
 
 /// Characters in mathematics beside Greek. Letters have the names that arXiv

@@ -109,6 +109,58 @@ pub(super) static BESIDE_EPRINT: Codec<Bib> = Codec {
     },
 };
 
+/// Archives that both manuals know, by the name their users write, in lower case.
+const ARCHIVES: [(&str, &str); 5] = [
+    ("jstor", "jstor"),
+    ("hdl", "hdl"),
+    ("handle", "hdl"),
+    ("google books", "googlebooks"),
+    ("googlebooks", "googlebooks"),
+];
+
+/// The key of the archive of a record, where its place in it is an identifier.
+fn known_archive(record: &Record) -> Option<&'static str> {
+    let has = |field| record.has(field);
+    let taken = has(Field::ArxivId) || has(Field::Eprint) || has(Field::EprintType) || has(Field::Pmid);
+    let extra = NAMES.iter().any(|name| super::words::has_extra(record, name));
+    let (Some(Value::Text(archive)), Some(Value::Text(place))) =
+        (record.value(Field::Archive), record.value(Field::ArchiveLocation))
+    else {
+        return None;
+    };
+    let place = place.as_plain()?;
+    let verbatim = super::text::unescaped(place) == place && super::lexer::is_balanced(place);
+    let sound = verbatim && !place.is_empty() && !place.contains(char::is_whitespace);
+    let archive = archive.as_plain().filter(|_| sound && !taken && !extra)?.trim().to_lowercase();
+    ARCHIVES.iter().find(|(name, _)| *name == archive).map(|(_, key)| *key)
+}
+
+/// The identifier in an archive that has a key.
+pub(super) static IN_ARCHIVE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| match (value, known_archive(enc.record)) {
+        (Value::Text(place), Some(_)) => {
+            sink.braced(enc.names[0], place.as_plain().unwrap_or_default());
+            Fidelity::SUBSTITUTED
+        }
+        _ => Fidelity::Nothing,
+    },
+};
+
+/// The key of that archive.
+pub(super) static NAME_OF_ARCHIVE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |_, enc, sink| match known_archive(enc.record) {
+        Some(key) => {
+            sink.braced(enc.names[0], key);
+            Fidelity::SUBSTITUTED
+        }
+        None => Fidelity::Nothing,
+    },
+};
+
 fn write(token: &str, enc: &Enc<'_>, sink: &mut super::notation::Fields) -> Fidelity {
     if super::text::unescaped(token) != token || !super::lexer::is_balanced(token) {
         return Fidelity::Nothing;

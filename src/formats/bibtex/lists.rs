@@ -113,11 +113,16 @@ fn files(text: &str) -> Vec<FileLink> {
         let fields: Vec<Str> = parts(entry, b':').map(freed).collect();
         let link = match fields.as_slice() {
             // The colon of a drive, which old programs do not escape.
-            [title, drive, path, media_type] if drive.len() == 1 && path.starts_with(['/', '\\']) => FileLink {
-                title: title.clone(),
-                target: format!("{drive}:{path}").into(),
-                media_type: media_type.clone(),
-            },
+            // Mendeley wants to escape it and writes `C$\backslash$:`.
+            [title, drive, path, media_type]
+                if drive.trim_end_matches("$\\backslash$").len() == 1 && path.starts_with(['/', '\\']) =>
+            {
+                FileLink {
+                    title: title.clone(),
+                    target: format!("{}:{path}", &drive[..1]).into(),
+                    media_type: media_type.clone(),
+                }
+            }
             [title, target, media_type] => {
                 FileLink { title: title.clone(), target: target.clone(), media_type: media_type.clone() }
             }
@@ -166,6 +171,20 @@ fn freed(part: &str) -> Str {
     }
     out
 }
+
+/// `keyword`, where there are no `keywords`.
+pub(super) static KEYWORD: Codec<Bib> = Codec {
+    kind: Kind::Texts,
+    decode: |natives, ctx| if natives.peek(1).is_some() { None } else { (KEYWORDS.decode)(natives, ctx) },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// `pdf`, an alias of `file` in BibLaTeX, where there is no `file`.
+pub(super) static PDF: Codec<Bib> = Codec {
+    kind: Kind::Files,
+    decode: |natives, ctx| if natives.peek(1).is_some() { None } else { (FILES.decode)(natives, ctx) },
+    encode: |_, _, _| Fidelity::Nothing,
+};
 
 /// Citation keys, separated by commas.
 pub(super) static KEYS: Codec<Bib> = Codec {
@@ -217,6 +236,7 @@ mod tests {
             [link("Full: text", "C:\\x_y.pdf", "PDF"), link("", "b.ps", "")]
         );
         assert_eq!(files("Text:C:/a/b.pdf:application/pdf"), [link("Text", "C:/a/b.pdf", "application/pdf")]);
+        assert_eq!(files(":C$\\backslash$:/a/b.pdf:pdf"), [link("", "C:/a/b.pdf", "pdf")]);
         assert_eq!(files("http://a/b.pdf"), [link("", "http://a/b.pdf", "")]);
     }
 }

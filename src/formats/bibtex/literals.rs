@@ -6,9 +6,10 @@
 
 use super::lexer::{group_end, is_balanced};
 use super::notation::Bib;
-use super::text::{SETTLING, TEXT, WORDS, encode_checked, is_simple, spelling};
+use super::text::{SETTLING, TEXT, TITLE, WORDS, encode_checked, in_place, is_simple, spelling};
+use super::words::{has_extra, is_biblatex};
 use crate::codec::tex::{self, Encode};
-use crate::ir::{Inline, Kind, Text, Value};
+use crate::ir::{EntryType, Field, Inline, Kind, Record, Text, Value};
 use crate::map::{Codec, Fidelity};
 
 const BETWEEN: &str = "; ";
@@ -53,6 +54,62 @@ pub(super) static LITERALS: Codec<Bib> = Codec {
         }
         sink.braced(name, &out);
         Fidelity::or_flattened(exact)
+    },
+};
+
+/// A list written where another one belongs that the record lacks.
+pub(super) static LITERALS_IN_PLACE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| in_place(enc, sink, |sink| (LITERALS.encode)(value, enc, sink)),
+};
+
+/// The publisher of an online resource: the standard styles print `organization`.
+pub(super) static PUBLISHER_OF_SITE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| match is_biblatex(enc.record) {
+        true => Fidelity::Nothing,
+        false => (LITERALS_IN_PLACE.encode)(value, enc, sink),
+    },
+};
+
+/// The name of a site, which is printed as the organization behind it where no
+/// other is known, and beside the title otherwise.
+pub(super) static SITE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| match has_publisher(enc.record) {
+        true => Fidelity::Nothing,
+        false => (PUBLISHER_OF_SITE.encode)(value, enc, sink),
+    },
+};
+
+/// See [`SITE`].
+pub(super) static SITE_IN_TITLE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| match has_publisher(enc.record) && !is_biblatex(enc.record) {
+        true => in_place(enc, sink, |sink| (TITLE.encode)(value, enc, sink)),
+        false => Fidelity::Nothing,
+    },
+};
+
+fn has_publisher(record: &Record) -> bool {
+    record.has(Field::Publisher) || record.has(Field::Organization) || has_extra(record, "organization")
+}
+
+/// The container of what stands in periodicals; that of an online resource has
+/// gone to a field that its styles print.
+pub(super) static CONTAINER: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: TITLE.decode,
+    encode: |value, enc, sink| {
+        let elsewhere = !has_publisher(enc.record) || !enc.record.has(Field::TitleAddon);
+        match enc.kind == EntryType::Webpage && !is_biblatex(enc.record) && elsewhere {
+            true => Fidelity::Nothing,
+            false => (TITLE.encode)(value, enc, sink),
+        }
     },
 };
 

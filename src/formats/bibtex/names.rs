@@ -2,7 +2,7 @@
 
 use super::lexer::is_balanced;
 use super::notation::{Bib, Fields, Form};
-use super::text::{SETTLING, macro_name, spell, spelling};
+use super::text::{SETTLING, in_place, macro_name, spell, spelling};
 use crate::codec::names::bibtex::{Rules, parse, write};
 use crate::ir::{Kind, Name, Names, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Raw};
@@ -56,6 +56,13 @@ pub(super) static NAMES: Codec<Bib> = Codec {
         Some(Value::Names(read(raw, Rules::Bibtex, ctx)))
     },
     encode: |value, enc, sink| encode(value, enc, sink, Rules::Bibtex),
+};
+
+/// Whoever made a work that has no author stands where styles look for names.
+pub(super) static IN_PLACE_OF_AUTHOR: Codec<Bib> = Codec {
+    kind: Kind::Names,
+    decode: |_, _| None,
+    encode: |value, enc, sink| in_place(enc, sink, |sink| encode(value, enc, sink, Rules::Bibtex)),
 };
 
 /// Names as biber reads them. Native names of a row: the list, and its

@@ -118,6 +118,9 @@ pub struct Fields {
     pub written: Vec<Written>,
     /// Whether the `=` stand below each other.
     pub aligned: bool,
+    /// Whether it is for the styles of BibLaTeX, which print addresses and events
+    /// from fields of their own; those of BibTeX do not know these.
+    pub biblatex: bool,
 }
 
 /// A field written.
@@ -150,6 +153,7 @@ impl Fields {
             of: None,
             written: Vec::new(),
             aligned: false,
+            biblatex: false,
         }
     }
 

@@ -6,9 +6,10 @@
 
 use super::dates::DATE;
 use super::notation::{Bib, BibValue, Fields};
-use super::text::{PROSE, URL, WORDS, encode_checked, read_text};
+use super::text::{PARAGRAPHS, PROSE, TEXT, URL, WORDS, encode_checked, read_text};
+use super::words::is_biblatex;
 use crate::codec::calendar;
-use crate::codec::tex::{Decode, Encode};
+use crate::codec::tex::Decode;
 use crate::ir::{Date, DatePoint, Field, Inline, Kind, Record, Str, Text, Value};
 use crate::map::{Codec, Fidelity, Natives};
 
@@ -138,11 +139,45 @@ fn too_much(said: &Said, record: &Record) -> bool {
     (said.url.is_some() && !record.has(Field::Url)) || (said.visited.is_some() && !record.has(Field::Accessed))
 }
 
+/// Whether words are left out because `url` and `urldate` say the same: those of
+/// another notation than BibLaTeX, whose files keep their own.
+fn is_moved(text: &Text, record: &Record, sink: &Fields) -> bool {
+    if !sink.biblatex || is_biblatex(record) {
+        return false;
+    }
+    let said = said_if(text);
+    let same = |url: &Str| matches!(record.value(Field::Url), Some(Value::Token(known)) if known == url);
+    let seen = |date: &Date| matches!(record.value(Field::Accessed), Some(Value::Date(known)) if **known == *date);
+    !said.is_empty() && said.url.as_ref().is_none_or(same) && said.visited.as_ref().is_none_or(seen)
+}
+
+macro_rules! said_words {
+    ($($name:ident: $codec:ident;)+) => { $(
+        /// Words that may be no more than an address.
+        pub(super) static $name: Codec<Bib> = Codec {
+            kind: Kind::Text,
+            decode: $codec.decode,
+            encode: |value, enc, sink| match value {
+                Value::Text(text) if is_moved(text, enc.record, sink) => Fidelity::SUBSTITUTED,
+                value => ($codec.encode)(value, enc, sink),
+            },
+        };
+    )+ };
+}
+
+said_words! {
+    HOW_PUBLISHED: TEXT;
+    NOTE: PARAGRAPHS;
+}
+
 /// What the words of a record will say when they are read again.
-fn in_record(record: &Record, tex: Encode) -> Said {
-    let mut found = Said::default();
+fn in_record(record: &Record, sink: &Fields) -> Said {
+    let (mut found, tex) = (Said::default(), sink.tex);
     for (_, field, how) in PLACES {
         let Some(Value::Text(text)) = record.value(field) else { continue };
+        if is_moved(text, record, sink) {
+            continue;
+        }
         let said = said_if(text);
         if !said.is_empty() && !too_much(&said, record) && encode_checked(text, tex, how, &mut String::new()) {
             found = found.or(said);
@@ -171,6 +206,18 @@ pub(super) static SAID_VISIT: Codec<Bib> = Codec {
     encode: |_, _, _| Fidelity::Nothing,
 };
 
+/// `lastchecked` of programs that keep BibTeX files, where there is no
+/// `urldate`. What is no date in it stays what it is.
+pub(super) static LAST_CHECKED: Codec<Bib> = Codec {
+    kind: Kind::Date,
+    decode: |natives, _| {
+        let visited = day(natives.peek(0)?.text.trim()).filter(|_| natives.peek(1).is_none())?;
+        natives.get(0);
+        Some(Value::Date(Box::new(visited)))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
 fn has_words(record: &Record) -> bool {
     record.has(Field::HowPublished) || record.has(Field::Note)
 }
@@ -180,7 +227,7 @@ pub(super) static ADDRESS: Codec<Bib> = Codec {
     kind: Kind::Token,
     decode: URL.decode,
     encode: |value, enc, sink: &mut Fields| {
-        let said = || in_record(enc.record, sink.tex).url;
+        let said = || in_record(enc.record, sink).url;
         let known = has_words(enc.record) && matches!(value, Value::Token(url) if said().as_ref() == Some(url));
         if known { Fidelity::Exact } else { (URL.encode)(value, enc, sink) }
     },
@@ -191,7 +238,7 @@ pub(super) static VISIT: Codec<Bib> = Codec {
     kind: Kind::Date,
     decode: DATE.decode,
     encode: |value, enc, sink: &mut Fields| {
-        let said = || in_record(enc.record, sink.tex).visited;
+        let said = || in_record(enc.record, sink).visited;
         let known = has_words(enc.record) && matches!(value, Value::Date(date) if said().as_ref() == Some(&**date));
         if known { Fidelity::Exact } else { (DATE.encode)(value, enc, sink) }
     },

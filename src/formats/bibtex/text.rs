@@ -6,7 +6,7 @@ use super::eprint;
 use super::lexer::is_balanced;
 use super::notation::{Bib, BibValue, Fields, Form, is_field_name};
 use super::said;
-use super::words::MASTERS;
+use super::words::{MASTERS, has_extra};
 use crate::codec::scan;
 use crate::codec::tex::{self, Braces, Decode, Encode};
 use crate::ir::{Field, Kind, Pages, Record, Str, Text, Value, normal_doi, normal_isbn, normal_issn, normal_pmcid};
@@ -37,6 +37,36 @@ pub(super) static AS_NOTE: Codec<Bib> = Codec {
         Fidelity::SUBSTITUTED
     },
 };
+
+/// Words written where something else belongs that the record lacks.
+pub(super) static IN_PLACE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| in_place(enc, sink, |sink| (TEXT.encode)(value, enc, sink)),
+};
+
+/// The conference in place of its proceedings, which the styles of BibTeX want.
+pub(super) static EVENT_AS_BOOK: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |_, _| None,
+    encode: |value, enc, sink| match sink.biblatex {
+        true => Fidelity::Nothing,
+        false => in_place(enc, sink, |sink| (TITLE.encode)(value, enc, sink)),
+    },
+};
+
+/// What becomes of a value written where something else belongs: nothing, if that
+/// is there.
+pub(super) fn in_place(enc: &Enc<'_>, sink: &mut Fields, encode: impl FnOnce(&mut Fields) -> Fidelity) -> Fidelity {
+    let name = enc.names[0];
+    if sink.has(name) || has_extra(enc.record, name) {
+        return Fidelity::Nothing;
+    }
+    match encode(sink) {
+        Fidelity::Nothing => Fidelity::Nothing,
+        _ => Fidelity::SUBSTITUTED,
+    }
+}
 
 pub(super) static PARAGRAPHS: Codec<Bib> =
     Codec { kind: Kind::Text, decode: |n, c| text(n, c, PROSE), encode: |v, e, s| encode_text(v, e, s, PROSE) };
@@ -112,6 +142,26 @@ pub(super) static REMARKS: Codec<Bib> = Codec {
     },
 };
 
+/// `comment`, which is such a remark where nothing else is.
+pub(super) static COMMENT: Codec<Bib> = Codec {
+    kind: Kind::Texts,
+    decode: |natives, ctx| match natives.peek(1).or_else(|| natives.peek(2)) {
+        Some(_) => None,
+        None => (REMARKS.decode)(natives, ctx),
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// `location` beside `address`: where the conference was, not the publisher.
+pub(super) static EVENT_PLACE: Codec<Bib> = Codec {
+    kind: Kind::Text,
+    decode: |natives, ctx| {
+        let same = plain(natives.peek(0)?) == plain(natives.peek(1)?);
+        if same { None } else { (TEXT.decode)(natives, ctx) }
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
 pub(super) static PAGES: Codec<Bib> = Codec {
     kind: Kind::Pages,
     decode: |natives, _| Some(Value::Pages(Pages::parse(&plain(natives.get(0)?)))),
@@ -162,7 +212,7 @@ macro_rules! token {
 token! {
     /// A string that is not TeX.
     TOKEN: |text| Some(text.into());
-    DOI: normal_doi;
+    DOI: |text| Some(normal_doi(text).unwrap_or_else(|| text.into()));
     ISBN: |text| Some(normal_isbn(text).unwrap_or_else(|| text.into()));
     ISSN: |text| Some(normal_issn(text).unwrap_or_else(|| text.into()));
     PMCID: |text| Some(normal_pmcid(text).unwrap_or_else(|| text.into()));
@@ -175,6 +225,12 @@ pub(super) static URL: Codec<Bib> = Codec {
     decode: |natives, _| Some(Value::Token(verbatim(natives.get(0)?).as_ref().into())),
     encode: |value, enc, sink| {
         let Value::Token(token) = value else { return Fidelity::Nothing };
+        if sink.tex.ascii && !token.is_ascii() {
+            return match write_token(&escaped(token), enc.names[0], sink, |text| Some(text.into())) {
+                Fidelity::Nothing => Fidelity::Nothing,
+                _ => Fidelity::SUBSTITUTED,
+            };
+        }
         match write_token(token, enc.names[0], sink, |text| Some(text.into())) {
             Fidelity::Nothing if !is_balanced(token) => {
                 let escaped = token.replace('{', "%7B").replace('}', "%7D");
@@ -185,6 +241,18 @@ pub(super) static URL: Codec<Bib> = Codec {
         }
     },
 };
+
+/// An address with what is not ASCII in percent signs, as browsers send it.
+fn escaped(address: &str) -> String {
+    let mut out = String::with_capacity(address.len() + 16);
+    for byte in address.bytes() {
+        match byte.is_ascii() {
+            true => out.push(char::from(byte)),
+            false => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
 
 /// Writes a verbatim string; nothing if it cannot be read again.
 pub(super) fn write_token(token: &str, name: &str, sink: &mut Fields, read: fn(&str) -> Option<Str>) -> Fidelity {

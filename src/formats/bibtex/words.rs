@@ -11,7 +11,35 @@ use crate::map::{Codec, Enc, Fidelity, RawRecord};
 
 /// The tag of a language, or its name as it stands.
 fn normal(name: &str) -> Str {
-    language::tag(name).unwrap_or(name.trim()).into()
+    known(name).unwrap_or(name.trim()).into()
+}
+
+/// The tag of a language given by a name or by a bibliography string
+/// (`langgerman`).
+fn known(name: &str) -> Option<&'static str> {
+    language::tag(name).or_else(|| language::tag(name.trim().strip_prefix("lang")?))
+}
+
+/// The tag that `langid` and `langidopts` say together: the variants of
+/// polyglossia, by language.
+fn varied(tag: &str, options: Option<&str>) -> Option<&'static str> {
+    let options = options?.trim_matches(['{', '}', '"']);
+    let variant = options.split(',').find_map(|option| option.trim().strip_prefix("variant")?.trim().strip_prefix('='));
+    let found = match (tag, variant?.trim()) {
+        ("en", "american" | "us" | "usmax") => "en-US",
+        ("en", "british" | "uk") => "en-GB",
+        ("en", "australian") => "en-AU",
+        ("en", "canadian") => "en-CA",
+        ("en", "newzealand") => "en-NZ",
+        ("de", "austrian") => "de-AT",
+        ("de", "swiss") => "de-CH",
+        ("fr", "canadian" | "acadian") => "fr-CA",
+        ("fr", "swiss") => "fr-CH",
+        ("pt", "brazilian" | "brazil") => "pt-BR",
+        ("es", "mexican") => "es-MX",
+        _ => return None,
+    };
+    Some(found)
 }
 
 /// The first language of a list of keys.
@@ -52,14 +80,17 @@ pub(super) static LANGUAGE: Codec<Bib> = Codec {
 
 /// Whether an extra field holds this language in other words.
 fn in_extras(record: &Record, token: &str) -> bool {
+    let of = |name: &str| record.extras_of("bibtex").find(|extra| extra.name.eq_ignore_ascii_case(name));
+    let options = of("langidopts").map(|extra| extra.value.as_str());
     record.extras_of("bibtex").filter(|extra| is_language(&extra.name)).any(|extra| {
         let inner = extra.value.trim_start_matches(['{', '"']).trim_end_matches(['}', '"']);
-        first(inner) == token
+        let tag = first(inner);
+        tag == token || (extra.name.eq_ignore_ascii_case("langid") && varied(&tag, options) == Some(token))
     })
 }
 
 fn is_language(name: &str) -> bool {
-    ["langid", "language"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    ["langid", "language", "hyphenation"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// `langid` of BibLaTeX, a name of babel or polyglossia. One that is not the
@@ -68,14 +99,19 @@ fn is_language(name: &str) -> bool {
 /// `language`.
 pub(super) static LANGID: Codec<Bib> = Codec {
     kind: Kind::Token,
-    decode: |natives, _| {
+    decode: |natives, ctx| {
         let name = verbatim(natives.peek(0)?);
         let token = normal(&name);
         let usual = language::babel(&token).map_or(language::tag(&name).is_none(), |usual| usual == name);
-        if usual && natives.peek(1).is_none() {
+        let variant = varied(&token, natives.peek(2).map(|options| options.text.as_ref()));
+        if usual && variant.is_none() && natives.peek(1).is_none() {
             natives.get(0);
+            // BibTeX writes the name as well.
+            if ctx.keep_spelling && token != *name {
+                ctx.spell(&name);
+            }
         }
-        Some(Value::Token(token))
+        Some(Value::Token(variant.map_or(token, Str::from)))
     },
     encode: |value, enc, sink| {
         let Value::Token(token) = value else { return Fidelity::Nothing };
@@ -92,6 +128,17 @@ pub(super) static LANGID: Codec<Bib> = Codec {
             fidelity => fidelity,
         }
     },
+};
+
+/// `hyphenation`, the name that `langid` had in BibLaTeX 2. It stays what it is.
+pub(super) static HYPHENATION: Codec<Bib> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let name = verbatim(natives.peek(0)?);
+        let alone = natives.peek(1).is_none() && natives.peek(2).is_none();
+        known(&name).filter(|_| alone).map(|tag| Value::Token(tag.into()))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
 };
 
 /// `langid` without `language`, in files of BibTeX.
@@ -136,11 +183,63 @@ fn original(name: &str) -> Str {
 
 /// Keys of BibLaTeX's `type` that the record says in BibTeX's words.
 pub(super) const MASTERS: (&str, &str) = ("mathesis", "mastersthesis");
+/// Its counterpart, which both dialects spell alike.
+pub(super) const PHD: &str = "phdthesis";
 /// What an entry type without a type of its own means.
 pub(super) const REPORT: &str = "techreport";
 
 fn key<'v>(value: &'v BibValue<'_>) -> Cow<'v, str> {
     Cow::Borrowed(value.text.trim())
+}
+
+/// The degree that the words of a thesis name, and whether they are no more than
+/// the words that the styles themselves print for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Degree {
+    /// The entry type of BibTeX, and the genre it stands for.
+    pub entry: &'static str,
+    /// Whether a style prints the same where it is told the degree alone.
+    pub plain: bool,
+}
+
+/// `PhD thesis`, `M.Sc. thesis`: what stands before "thesis" or "dissertation".
+const DEGREES: &[(&str, &[&str])] = &[
+    (PHD, &["phd", "ph d", "dphil", "d phil", "doctoral", "doctorate", "doctor of philosophy"]),
+    (MASTERS.1, &["masters", "master", "msc", "m sc", "ma", "m a", "ms", "m s", "meng", "mphil", "m phil", "mba"]),
+];
+
+/// The degree in words such as `PhD thesis`, `Master's thesis` or `Doctoral
+/// dissertation`; none where they are not clear.
+pub(super) fn degree(words: &str) -> Option<Degree> {
+    if words.len() > 60 {
+        return None;
+    }
+    let mut folded = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '\'' | '\u{2019}' => {}
+            c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
+            _ if folded.ends_with(' ') => {}
+            _ => folded.push(' '),
+        }
+    }
+    let folded = folded.trim();
+    for (entry, _) in DEGREES {
+        if folded == *entry {
+            return Some(Degree { entry, plain: true });
+        }
+    }
+    if folded == MASTERS.0 {
+        return Some(Degree { entry: MASTERS.1, plain: true });
+    }
+    let thesis = folded.strip_suffix(" thesis");
+    let head = thesis.or_else(|| folded.strip_suffix(" dissertation")).or_else(|| folded.strip_prefix("thesis "));
+    let head = head.unwrap_or(folded);
+    let known = |names: &[&str]| names.iter().any(|name| head == *name);
+    let of = |name: &str| ["master ", "masters "].iter().any(|of| name.starts_with(of));
+    let (entry, _) = DEGREES.iter().find(|(entry, names)| known(names) || *entry == MASTERS.1 && of(head))?;
+    let plain = thesis.is_some() && matches!(head, "phd" | "ph d" | "masters" | "master");
+    Some(Degree { entry, plain })
 }
 
 /// `type` of a thesis: the degree.
@@ -151,25 +250,39 @@ pub(super) static THESIS: Codec<Bib> = Codec {
         let degree = key(value);
         Some(Value::Text(if degree == MASTERS.0 { MASTERS.1.into() } else { read_text(value, WORDS) }))
     },
-    encode: |value, enc, sink| match value {
-        Value::Text(text) if text.as_plain() == Some(MASTERS.1) => {
-            sink.braced(enc.names[0], MASTERS.0);
-            Fidelity::Exact
+    encode: |value, enc, sink| {
+        let Value::Text(text) = value else { return Fidelity::Nothing };
+        let plain = text.as_plain();
+        // A file of this dialect keeps its own words.
+        let own = is_biblatex(enc.record);
+        match plain.and_then(degree).filter(|degree| degree.plain) {
+            Some(degree) if plain == Some(degree.entry) || plain == Some(MASTERS.0) || !own => {
+                sink.braced(enc.names[0], if degree.entry == PHD { PHD } else { MASTERS.0 });
+                if plain == Some(degree.entry) { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
+            }
+            _ => encode_text(value, enc, sink, WORDS),
         }
-        Value::Text(text) if text.as_plain() == Some(MASTERS.0) => {
-            sink.braced(enc.names[0], MASTERS.0);
-            Fidelity::SUBSTITUTED
-        }
-        value => encode_text(value, enc, sink, WORDS),
     },
 };
+
+/// Whether the record was read from BibLaTeX.
+pub(super) fn is_biblatex(record: &Record) -> bool {
+    record.origin.as_deref().is_some_and(|origin| origin.format == "biblatex")
+}
 
 /// `type` of a report; a technical report is what BibTeX's type means alone.
 pub(super) static REPORT_TYPE: Codec<Bib> = Codec {
     kind: Kind::Text,
-    decode: |natives, _| {
+    decode: |natives, ctx| {
         let value = natives.get(0)?;
-        Some(Value::Text(if key(value) == REPORT { Text::default() } else { read_text(value, WORDS) }))
+        if key(value) != REPORT {
+            return Some(Value::Text(read_text(value, WORDS)));
+        }
+        // So that the entry that said it says it again.
+        if ctx.keep_spelling {
+            ctx.spell(REPORT);
+        }
+        Some(Value::Text(Text::default()))
     },
     encode: |value, enc, sink| match value {
         // The entry type says it, or the writer does.
@@ -235,7 +348,7 @@ pub(super) static ISSUE: Codec<Bib> = Codec {
     },
 };
 
-fn has_extra(record: &Record, name: &str) -> bool {
+pub(super) fn has_extra(record: &Record, name: &str) -> bool {
     record.extras_of("bibtex").any(|extra| extra.name.eq_ignore_ascii_case(name))
 }
 

@@ -7,10 +7,10 @@ use super::lexer::is_name_byte;
 use super::map::{self, TYPES};
 use super::notation::Fields;
 use super::text::NO_DEGREE;
-use super::words::{PREPUBLISHED, REPORT, subtype};
+use super::words::{PREPUBLISHED, REPORT, degree, subtype};
 use crate::format::{Aside, BLANK, Emit, Identity, UNREADABLE, WriteOptions};
 use crate::ir::{ArxivId, EntryType, Extra, Field, FieldSet, Record, Value, keys};
-use crate::map::{EXTRA_DROPPED, Plan, RETYPED, Report, export_fields, export_type};
+use crate::map::{EXTRA_DROPPED, Plan, RETYPED, Report, SUBSTITUTED, export_fields, export_type};
 use crate::report::{Collect, Discard, Loss, LossKind, Subject};
 
 pub(super) struct Writer {
@@ -27,6 +27,7 @@ impl Writer {
         let anew = ascii || options.normalize;
         let document = options.keep_source.then(|| Document::new(dialect, anew, fields.tex));
         fields.aligned = options.normalize;
+        fields.biblatex = dialect == Dialect::Biblatex;
         Writer { options: options.clone(), fields, dialect, document }
     }
 
@@ -38,7 +39,7 @@ impl Writer {
         self.fields.clear();
         export_fields(map::table(self.dialect), record, &plan, &self.options, &mut self.fields, report);
         if self.dialect == Dialect::Biblatex {
-            self.say_in_type(&plan);
+            self.say_in_type(record, &plan);
         }
         // The standard styles call a thesis without type a "PhD thesis".
         if is_degree(&plan.native) && !record.has(Field::Genre) {
@@ -105,12 +106,17 @@ fn is_own(loss: &Loss) -> bool {
 
 impl Writer {
     /// What an entry type alone does not say in BibLaTeX.
-    fn say_in_type(&mut self, plan: &Plan) {
+    fn say_in_type(&mut self, record: &Record, plan: &Plan) {
         if let Some(subtype) = subtype(plan.kind) {
             self.fields.braced("entrysubtype", subtype);
         }
-        // Its manual requires a type, and BibTeX's entry type means this one.
-        if plan.kind == EntryType::Report && plan.native == "report" && !self.fields.has("type") {
+        // BibTeX's entry type means this one. Of other sources it would claim
+        // what they do not say, and a bibliography would print it.
+        if plan.kind == EntryType::Report
+            && plan.native == "report"
+            && is_techreport(record)
+            && !self.fields.has("type")
+        {
             self.fields.braced("type", REPORT);
         }
     }
@@ -185,7 +191,17 @@ fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
         let plan = Plan { native: "misc".into(), kind: record.kind, said: FieldSet::EMPTY, verbatim: true };
         return reported(record, plan, dialect, report);
     }
-    let plan = export_type(map::table(dialect), record, report);
+    if dialect == Dialect::Biblatex
+        && let Some(kind) = told_apart(record)
+        && let Some(row) = map::own_types(dialect).iter().find(|row| row.kind == kind)
+    {
+        retyped(record, kind, report);
+        return Plan { native: row.native.into(), kind, said: FieldSet::EMPTY, verbatim: false };
+    }
+    let mut plan = export_type(map::table(dialect), record, report);
+    if dialect == Dialect::Bibtex && plan.kind == EntryType::Thesis {
+        say_degree(record, &mut plan, report);
+    }
     // A part with a title of its own in no book: BibTeX's `inbook` would take
     // the title for that of the book.
     if dialect == Dialect::Bibtex && is_part_alone(record, plan.kind) {
@@ -195,6 +211,31 @@ fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
         return Plan { native: "incollection".into(), kind: EntryType::Chapter, ..plan };
     }
     reported(record, plan, dialect, report)
+}
+
+/// What BibLaTeX tells apart and other notations do not: a book without an
+/// author, which it calls a collection, and a part of a book that has one.
+fn told_apart(record: &Record) -> Option<EntryType> {
+    let own = record.origin.as_deref().is_some_and(|origin| matches!(origin.format.as_str(), "bibtex" | "biblatex"));
+    let has = |field| record.has(field);
+    match record.kind {
+        _ if own => None,
+        EntryType::Book if has(Field::Editor) && !has(Field::Author) => Some(EntryType::EditedBook),
+        EntryType::Chapter if has(Field::ContainerAuthor) => Some(EntryType::BookPart),
+        _ => None,
+    }
+}
+
+/// The entry type of BibTeX says the degree; where the words of the record say
+/// no more than the style prints for the entry type, they are left out.
+fn say_degree(record: &Record, plan: &mut Plan, report: &mut Report<'_>) {
+    let genre = record.get(keys::GENRE).and_then(|genre| genre.as_plain());
+    let Some((words, degree)) = genre.and_then(|words| Some((words, degree(words)?))) else { return };
+    plan.native = degree.entry.into();
+    if degree.plain && !plan.said.has(Field::Genre) {
+        plan.said.add(Field::Genre);
+        report.lost(&SUBSTITUTED, LossKind::Substituted, Subject::Field(Field::Genre), words);
+    }
 }
 
 fn is_part_alone(record: &Record, kind: EntryType) -> bool {
@@ -248,6 +289,15 @@ fn own_type(record: &Record, dialect: Dialect) -> Option<Plan> {
     let part = dialect == Dialect::Bibtex && is_part_alone(record, row.kind);
     let said = row.fixes.map_or(FieldSet::EMPTY, |(field, _)| FieldSet::of(&[field]));
     (!part).then(|| Plan { native: row.native.into(), kind: record.kind, said, verbatim: false })
+}
+
+/// Whether the record or its source says that it is a technical report.
+fn is_techreport(record: &Record) -> bool {
+    let genre = record.get(keys::GENRE).and_then(|genre| genre.as_plain());
+    let by_source = record.origin.as_deref().is_some_and(|origin| {
+        origin.native_type.eq_ignore_ascii_case(REPORT) || origin.spelling(Field::Genre) == Some(REPORT)
+    });
+    by_source || genre == Some(REPORT)
 }
 
 fn is_degree(native: &str) -> bool {

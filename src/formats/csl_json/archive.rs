@@ -34,6 +34,10 @@ pub(super) static PREPRINT_PUBLISHER: Codec<CslJson> =
 /// An archive other than arXiv, and the identifier in it.
 pub(super) static EPRINT: Codec<CslJson> = Codec { kind: Kind::Token, decode: |_, _| None, encode: encode_eprint };
 
+/// The address of such an identifier, where CSL has no other place for it.
+pub(super) static EPRINT_ADDRESS: Codec<CslJson> =
+    Codec { kind: Kind::Token, decode: |_, _| None, encode: encode_address };
+
 fn decode_text(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
     string(natives, ctx).map(|source| Value::Text(markup::decode(source, LINE)))
 }
@@ -196,9 +200,34 @@ fn encode_eprint(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let record = enc.record;
     let taken = out.has(name) || record.has(Field::Archive) || record.has(Field::ArchiveLocation);
     let arxiv = record.get(keys::EPRINT_TYPE).is_some_and(|kind| kind.trim().eq_ignore_ascii_case(ARXIV));
-    if taken || arxiv || record.has(Field::ArxivId) {
+    if taken || arxiv || record.has(Field::ArxivId) || address(record).is_some() {
         return Fidelity::Nothing;
     }
     let text = crate::ir::Text::from(token.as_str());
     put_text(&text, LINE, name, out).map_or(Fidelity::Nothing, |_| Fidelity::SUBSTITUTED)
+}
+
+/// The address of what a well-known archive holds, where the record has none:
+/// CSL has no variable for such identifiers, and BibLaTeX prints them as links
+/// to these pages.
+fn address(record: &Record) -> Option<String> {
+    let (archive, id) = (record.get(keys::EPRINT_TYPE)?, record.get(keys::EPRINT)?);
+    let begin = match archive.trim().to_ascii_lowercase().as_str() {
+        "jstor" => "https://www.jstor.org/stable/",
+        "hdl" => "https://hdl.handle.net/",
+        "googlebooks" => "https://books.google.com/books?id=",
+        "pubmed" => "https://pubmed.ncbi.nlm.nih.gov/",
+        _ => return None,
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:;()".contains(c);
+    (!record.has(Field::Url) && !id.is_empty() && id.chars().all(plain)).then(|| format!("{begin}{id}"))
+}
+
+fn encode_address(_: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    let Some(address) = address(enc.record) else { return Fidelity::Nothing };
+    if out.has("URL") {
+        return Fidelity::MERGED;
+    }
+    out.string("URL", &address);
+    Fidelity::SUBSTITUTED
 }

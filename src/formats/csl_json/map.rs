@@ -2,13 +2,13 @@
 
 use super::CslJson;
 use super::archive::{
-    ARCHIVE, ARXIV_ID, EPRINT, ID_CLASS, ID_VERSION, PREPRINT_ID, PREPRINT_NUMBER, PREPRINT_PUBLISHER,
+    ARCHIVE, ARXIV_ID, EPRINT, EPRINT_ADDRESS, ID_CLASS, ID_VERSION, PREPRINT_ID, PREPRINT_NUMBER, PREPRINT_PUBLISHER,
 };
 use super::dates::DATE;
+use super::joined::{HOW_PUBLISHED, MAIN_TITLE, NOTE, PUBLISHER, SUBTITLE, TITLE, VOLUME};
 use super::names::{NAMES, SHARED_NAMES};
-use super::values::{
-    DOI, IN_PLACE, ISSN, KEYWORDS, LONG_IN_PLACE, LONG_TEXT, PAGES, PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN,
-};
+use super::terms::{COLLECTION, GENRE, JURISDICTION, PLACE, STATUS};
+use super::values::{DOI, IN_PLACE, ISSN, KEYWORDS, LONG_TEXT, PAGES, PMCID, REMARKS, TEXT, TOKEN};
 use crate::ir::EntryType::{self, *};
 use crate::ir::Field;
 use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, writes};
@@ -92,6 +92,7 @@ const NOT_INSTITUTIONAL: &[EntryType] = &[Report, Thesis, Preprint];
 static FIELDS: &[FieldRow<CslJson>] = &[
     both(&["title"], Field::Title, &TITLE),
     writes(&["title"], Field::Subtitle, &SUBTITLE),
+    writes(&["title"], Field::TitleAddon, &SUBTITLE),
     both(&["title-short"], Field::ShortTitle, &TEXT),
     reads(&["shortTitle"], Field::ShortTitle, &TEXT),
     // Names.
@@ -131,13 +132,19 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     both(&["original-date"], Field::OriginalDate, &DATE),
     both(&["accessed"], Field::Accessed, &DATE),
     // The container and the series.
-    both(&["container-title"], Field::ContainerTitle, &TITLE),
-    writes(&["container-title"], Field::ContainerSubtitle, &SUBTITLE),
+    both(&["container-title"], Field::ContainerTitle, &TITLE).or_else(),
+    writes(&["container-title"], Field::MainTitle, &MAIN_TITLE),
+    writes(&["container-title"], Field::ContainerSubtitle, &SUBTITLE).or_else(),
+    writes(&["container-title"], Field::ContainerTitleAddon, &SUBTITLE).or_else(),
+    both(&["volume-title"], Field::VolumeTitle, &TEXT),
+    writes(&["volume-title"], Field::ContainerTitle, &VOLUME),
+    writes(&["volume-title"], Field::ContainerSubtitle, &SUBTITLE),
+    writes(&["volume-title"], Field::ContainerTitleAddon, &SUBTITLE),
+    writes(&["volume-title"], Field::IssueTitle, &IN_PLACE),
     both(&["container-title-short"], Field::ContainerTitleShort, &TEXT),
     reads(&["journalAbbreviation"], Field::ContainerTitleShort, &TEXT),
-    both(&["collection-title"], Field::CollectionTitle, &TEXT),
+    both(&["collection-title"], Field::CollectionTitle, &COLLECTION),
     both(&["collection-number"], Field::CollectionNumber, &TEXT),
-    both(&["volume-title"], Field::VolumeTitle, &TEXT),
     both(&["part-title"], Field::PartTitle, &TEXT),
     both(&["volume"], Field::Volume, &TEXT),
     both(&["issue"], Field::Issue, &TEXT),
@@ -173,9 +180,9 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     writes(&["number"], Field::ReportNumber, &IN_PLACE).when(REPORTS),
     writes(&["number"], Field::ArticleNumber, &IN_PLACE).unless(NOT_NUMBERED),
     both(&["archive"], Field::Archive, &ARCHIVE).or_else(),
-    writes(&["archive"], Field::EprintType, &EPRINT),
+    writes(&["archive"], Field::EprintType, &EPRINT).or_else(),
     both(&["archive_location"], Field::ArchiveLocation, &ARCHIVE),
-    writes(&["archive_location"], Field::Eprint, &EPRINT),
+    writes(&["archive_location"], Field::Eprint, &EPRINT).or_else(),
     both(&["archive_collection"], Field::ArchiveCollection, &TEXT),
     both(&["archive-place"], Field::ArchivePlace, &TEXT),
     both(&["call-number"], Field::CallNumber, &TEXT),
@@ -184,25 +191,26 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     both(&["publisher"], Field::Publisher, &PREPRINT_PUBLISHER).when(&[Preprint]),
     writes(&["publisher"], Field::Institution, &PREPRINT_PUBLISHER).when(&[Preprint]),
     writes(&["publisher"], Field::Organization, &PREPRINT_PUBLISHER).when(&[Preprint]),
-    both(&["publisher"], Field::Institution, &TEXT).when(INSTITUTIONAL),
-    writes(&["publisher"], Field::Publisher, &IN_PLACE).when(INSTITUTIONAL),
-    both(&["publisher"], Field::Publisher, &TEXT).unless(NOT_INSTITUTIONAL),
-    writes(&["publisher"], Field::Institution, &IN_PLACE).unless(NOT_INSTITUTIONAL),
-    writes(&["publisher"], Field::Organization, &IN_PLACE).unless(&[Preprint]),
-    both(&["publisher-place"], Field::PublisherPlace, &TEXT),
+    both(&["publisher"], Field::Institution, &PUBLISHER).when(INSTITUTIONAL),
+    writes(&["publisher"], Field::Publisher, &PUBLISHER).when(INSTITUTIONAL),
+    both(&["publisher"], Field::Publisher, &PUBLISHER).unless(NOT_INSTITUTIONAL),
+    writes(&["publisher"], Field::Institution, &PUBLISHER).unless(NOT_INSTITUTIONAL),
+    writes(&["publisher"], Field::Organization, &PUBLISHER).unless(&[Preprint]),
+    both(&["publisher-place"], Field::PublisherPlace, &PLACE).or_else(),
     both(&["original-title"], Field::OriginalTitle, &TEXT),
     both(&["original-publisher"], Field::OriginalPublisher, &TEXT),
     both(&["original-publisher-place"], Field::OriginalPublisherPlace, &TEXT),
     both(&["event-title"], Field::EventTitle, &TEXT),
     reads(&["event"], Field::EventTitle, &TEXT),
     both(&["event-place"], Field::EventPlace, &TEXT),
-    both(&["genre"], Field::Genre, &TEXT),
+    both(&["genre"], Field::Genre, &GENRE),
     both(&["medium"], Field::Medium, &TEXT),
-    writes(&["medium"], Field::HowPublished, &IN_PLACE),
-    both(&["status"], Field::Status, &TEXT),
+    writes(&["medium"], Field::HowPublished, &HOW_PUBLISHED),
+    both(&["status"], Field::Status, &STATUS),
     both(&["authority"], Field::Authority, &TEXT),
     both(&["division"], Field::Division, &TEXT),
     both(&["jurisdiction"], Field::Jurisdiction, &TEXT),
+    writes(&["jurisdiction"], Field::PublisherPlace, &JURISDICTION).when(&[Patent]),
     both(&["reviewed-title"], Field::ReviewedTitle, &TEXT),
     both(&["reviewed-genre"], Field::ReviewedGenre, &TEXT),
     both(&["scale"], Field::Scale, &TEXT),
@@ -215,12 +223,14 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     both(&["PMID"], Field::Pmid, &TOKEN),
     both(&["PMCID"], Field::Pmcid, &PMCID),
     both(&["URL"], Field::Url, &TOKEN),
+    writes(&["URL"], Field::Eprint, &EPRINT_ADDRESS),
+    writes(&["URL"], Field::EprintType, &EPRINT_ADDRESS),
     both(&["language"], Field::Language, &TOKEN),
     // Words about it.
     both(&["keyword"], Field::Keywords, &KEYWORDS),
     both(&["abstract"], Field::Abstract, &LONG_TEXT),
-    both(&["note"], Field::Note, &LONG_TEXT),
-    writes(&["note"], Field::Comments, &LONG_IN_PLACE),
-    writes(&["note"], Field::Addendum, &LONG_IN_PLACE),
+    both(&["note"], Field::Note, &NOTE),
+    writes(&["note"], Field::Addendum, &NOTE),
+    writes(&["note"], Field::Comments, &NOTE),
     both(&["annote"], Field::Annote, &REMARKS),
 ];

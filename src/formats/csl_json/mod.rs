@@ -15,11 +15,13 @@ mod archive;
 mod carrier;
 mod cut;
 mod dates;
+mod joined;
 mod json;
 mod map;
 mod names;
 mod read;
 mod schema;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -3,13 +3,13 @@
 use super::json::write_string;
 use super::{CslJson, Out, WRONG_KIND};
 use crate::codec::markup::{self, Markup};
-use crate::ir::{Field, Inline, Kind, Pages, Str, Text, Value, normal_doi, normal_issn, normal_pmcid};
+use crate::ir::{Inline, Kind, Pages, Str, Text, Value, normal_doi, normal_issn, normal_pmcid};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
 /// A line of text.
 pub(super) const LINE: Markup = Markup { tags: true, paragraphs: false };
 /// Text of several paragraphs.
-const LONG: Markup = Markup { tags: true, paragraphs: true };
+pub(super) const LONG: Markup = Markup { tags: true, paragraphs: true };
 
 const fn text(
     decode: for<'x, 'a, 'c> fn(&Natives<'x, 'a, CslJson>, &mut Ctx<'c>) -> Option<Value>,
@@ -22,14 +22,14 @@ const fn text(
 pub(super) static TEXT: Codec<CslJson> = text(decode_line, encode_line);
 /// Text of several paragraphs.
 pub(super) static LONG_TEXT: Codec<CslJson> = text(decode_long, encode_long);
-/// A title, joined with the subtitle that belongs to it.
-pub(super) static TITLE: Codec<CslJson> = text(decode_line, encode_title);
-/// A subtitle, which the title has taken along.
-pub(super) static SUBTITLE: Codec<CslJson> = text(decode_line, encode_subtitle);
 /// A line of text in the place of another field, if that is free.
 pub(super) static IN_PLACE: Codec<CslJson> = text(decode_line, encode_in_place);
-/// The same for several paragraphs.
-pub(super) static LONG_IN_PLACE: Codec<CslJson> = text(decode_long, encode_long_in_place);
+/// How a text is read.
+type Decode = for<'x, 'a, 'c> fn(&Natives<'x, 'a, CslJson>, &mut Ctx<'c>) -> Option<Value>;
+/// See [`TEXT`].
+pub(super) const TITLE_LINE: Decode = decode_line;
+/// See [`LONG_TEXT`].
+pub(super) const LONG_LINE: Decode = decode_long;
 
 /// The string or number under the first name.
 pub(super) fn string<'x>(natives: &Natives<'x, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<&'x str> {
@@ -78,7 +78,8 @@ fn encode_long(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     encode_text(value, LONG, enc, out)
 }
 
-fn in_place(fidelity: Fidelity) -> Fidelity {
+/// A value that stands in the place of another one.
+pub(super) fn in_place(fidelity: Fidelity) -> Fidelity {
     match fidelity {
         Fidelity::Nothing => Fidelity::Nothing,
         _ => Fidelity::SUBSTITUTED,
@@ -87,28 +88,6 @@ fn in_place(fidelity: Fidelity) -> Fidelity {
 
 fn encode_in_place(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     in_place(encode_text(value, LINE, enc, out))
-}
-
-fn encode_long_in_place(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
-    in_place(encode_text(value, LONG, enc, out))
-}
-
-fn encode_title(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
-    let subtitle = if enc.field == Field::Title { Field::Subtitle } else { Field::ContainerSubtitle };
-    let (Value::Text(title), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
-    let Some(Value::Text(subtitle)) = enc.record.value(subtitle) else { return encode_line(value, enc, out) };
-    let mark = if title.to_plain().ends_with(['?', '!', ':', '.']) { " " } else { ": " };
-    let mut joined = title.inlines().into_owned();
-    joined.push(Inline::Plain(mark.into()));
-    joined.extend(subtitle.inlines().into_owned());
-    put_text(&Text::from_inlines(joined), LINE, name, out).map_or(Fidelity::Nothing, |_| Fidelity::MERGED)
-}
-
-fn encode_subtitle(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
-    if enc.names.first().is_some_and(|name| out.has(name)) {
-        return Fidelity::MERGED;
-    }
-    encode_in_place(value, enc, out)
 }
 
 /// Private remarks: one text, of several paragraphs.

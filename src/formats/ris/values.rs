@@ -8,6 +8,7 @@ use super::{Lines, arxiv};
 use crate::codec::line::one_line;
 use crate::codec::markup::{self, Markup};
 use crate::codec::names::comma::{self, Bodies, Kept};
+use crate::codec::terms;
 use crate::ir::{Field, Kind, Names, Others, Text, Value, normal_doi};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
@@ -157,7 +158,14 @@ pub(super) static GENRE: Codec<Lines> = Codec {
     decode: |natives, _| Some(Value::Text(line_text(natives.get(0)?))),
     encode: |value, enc, out| match value {
         Value::Text(text) if normal_doi(&text.to_plain()).is_some() => Fidelity::Nothing,
-        value => put_line(value, enc, enc.names[0], out),
+        Value::Text(text) => match text.as_plain().and_then(terms::genre) {
+            Some(words) => match put_line(&Value::Text(words.into()), enc, enc.names[0], out) {
+                Fidelity::Nothing => Fidelity::Nothing,
+                _ => Fidelity::SUBSTITUTED,
+            },
+            None => put_line(value, enc, enc.names[0], out),
+        },
+        _ => Fidelity::Nothing,
     },
 };
 

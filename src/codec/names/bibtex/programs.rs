@@ -161,7 +161,7 @@ fn what_no_plain_name_says_is_written_as_an_extended_one() {
         (option("useprefix", Name::body("X")), "{X}", false),
         (Name::body("Robert and Sons, Inc."), "{Robert and Sons, Inc.}", true),
         (person("", "", "Hildegard of Bingen", ""), "{Hildegard of }Bingen", true),
-        (person("", "", "nosortothers=true", ""), "{}nosortothers=true", true),
+        (person("", "", "nosortothers=true", ""), "{n}osortothers=true", true),
     ] {
         let names = Names::from(vec![name]);
         let mut out = String::new();

@@ -255,7 +255,8 @@ fn push(part: &str, braces: bool, out: &mut String) {
 }
 
 /// Braces around all but the last word, which makes one word of several
-/// without making a body of a person: `{Hildegard of }Bingen`.
+/// without making a body of a person: `{Hildegard of }Bingen`. Of one word the
+/// first letter: biber takes an empty group for the initial, which TeX chokes on.
 fn half_braced(family: &str) -> String {
     let (mut depth, mut cut) = (0_usize, 0);
     for (at, byte) in family.bytes().enumerate() {
@@ -265,6 +266,9 @@ fn half_braced(family: &str) -> String {
             b' ' | b'-' | b'~' if depth == 0 => cut = at + 1,
             _ => {}
         }
+    }
+    if cut == 0 && family.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        cut = 1;
     }
     format!("{{{}}}{}", &family[..cut], &family[cut..])
 }

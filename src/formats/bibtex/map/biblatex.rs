@@ -7,17 +7,17 @@
 
 use super::super::dates::{BIBLATEX_ISSUED, DATE, ISSUED};
 use super::super::eprint::{
-    ARXIV, ARXIV_BY_ADDRESS, BESIDE_EPRINT, JOURNAL, PREFIXED, PREFIXED_CLASS, PREFIXED_VERSION, PRIMARY,
-    VERSION_OF_EPRINT, has_arxiv_id, is_in_arxiv,
+    ARXIV, ARXIV_BY_ADDRESS, BESIDE_EPRINT, IN_ARCHIVE, JOURNAL, NAME_OF_ARCHIVE, PREFIXED, PREFIXED_CLASS,
+    PREFIXED_VERSION, PRIMARY, VERSION_OF_EPRINT, has_arxiv_id, is_in_arxiv,
 };
-use super::super::literals::LITERALS;
+use super::super::literals::{CONTAINER, LITERALS, LITERALS_IN_PLACE, PUBLISHER_OF_SITE, SITE, SITE_IN_TITLE};
 use super::super::names::BIBLATEX_NAMES;
 use super::super::notation::Bib;
 use super::super::roles::{self, EDITOR, EDITOR_A, EDITOR_B, EDITOR_C};
-use super::super::text::{REMARKS, TEXT, TITLE};
+use super::super::text::{COMMENT, REMARKS, TEXT, TITLE};
 use super::super::words::{
-    ISSUE, LANGID, LANGUAGE_ALONE, ORIGINAL_LANGUAGE, OTHER_ARCHIVE, OTHER_EPRINT, PUBMED, REPORT_TYPE, SUBTYPE,
-    THESIS, is_magazine, is_newspaper, is_prepublished,
+    HYPHENATION, ISSUE, LANGID, LANGUAGE_ALONE, ORIGINAL_LANGUAGE, OTHER_ARCHIVE, OTHER_EPRINT, PUBMED, REPORT_TYPE,
+    SUBTYPE, THESIS, is_magazine, is_newspaper, is_prepublished,
 };
 use super::bibtex::{self, IN_JOURNALS, NUMBERED_ISSUES};
 use crate::ir::EntryType::*;
@@ -114,6 +114,14 @@ const OWN: &[Field] = &[
     Field::ArxivId,
     Field::ArxivPrimary,
     Field::Annote,
+    Field::Archive,
+    Field::ArchiveLocation,
+    Field::Authority,
+    Field::TitleAddon,
+    Field::Director,
+    Field::Composer,
+    Field::Performer,
+    Field::Producer,
 ];
 
 #[rustfmt::skip]
@@ -167,6 +175,7 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(EDITOR_C, Field::Curator, &roles::CURATOR).or_else(),
     both(&["translator", "translator+an:orcid"], Field::Translator, &BIBLATEX_NAMES),
     both(&["bookauthor", "bookauthor+an:orcid"], Field::ContainerAuthor, &BIBLATEX_NAMES),
+    reads(&["comment", "annote", "annotation"], Field::Annote, &COMMENT).unless(&[Preprint]).or_else(),
     both(&["annotator", "annotator+an:orcid"], Field::Annotator, &BIBLATEX_NAMES),
     both(&["commentator", "commentator+an:orcid"], Field::Commentator, &BIBLATEX_NAMES),
     both(&["introduction", "introduction+an:orcid"], Field::Introduction, &BIBLATEX_NAMES),
@@ -176,9 +185,11 @@ static FIELDS: &[FieldRow<Bib>] = &[
 
     both(&["title"], Field::Title, &TITLE),
     both(&["subtitle"], Field::Subtitle, &TITLE),
+    both(&["titleaddon"], Field::TitleAddon, &TITLE),
+    writes(&["titleaddon"], Field::ContainerTitle, &SITE_IN_TITLE).when(&[Webpage]).or_else(),
     reads(&["journal", "volume", "eid"], Field::ArxivId, &JOURNAL).when(&[Preprint]).or_else(),
     reads(&["journaltitle", "volume", "eid"], Field::ArxivId, &JOURNAL).when(&[Preprint]).or_else(),
-    both(&["journaltitle"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS),
+    both(&["journaltitle"], Field::ContainerTitle, &CONTAINER).when(IN_JOURNALS).or_else(),
     reads(&["journal"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS).or_else(),
     reads(&["booktitle"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS).or_else(),
     both(&["booktitle"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS),
@@ -196,15 +207,19 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["type"], Field::Genre, &TEXT).unless(&[Thesis, Report]),
     both(&["institution"], Field::Institution, &LITERALS),
     reads(&["school"], Field::Institution, &LITERALS).or_else(),
+    writes(&["institution"], Field::Authority, &LITERALS_IN_PLACE).or_else(),
     both(&["organization"], Field::Organization, &LITERALS),
-    both(&["publisher"], Field::Publisher, &LITERALS),
+    writes(&["organization"], Field::Publisher, &PUBLISHER_OF_SITE).when(&[Webpage]).or_else(),
+    writes(&["organization"], Field::ContainerTitle, &SITE).when(&[Webpage]).or_else(),
+    both(&["publisher"], Field::Publisher, &LITERALS).or_else(),
     both(&["location"], Field::PublisherPlace, &LITERALS),
     reads(&["address"], Field::PublisherPlace, &LITERALS).or_else(),
     both(&["origpublisher"], Field::OriginalPublisher, &LITERALS),
     both(&["origlocation"], Field::OriginalPublisherPlace, &LITERALS),
     both(&["pagetotal"], Field::NumberOfPages, &TEXT),
     reads(&["numpages"], Field::NumberOfPages, &TEXT).or_else(),
-    both(&["langid", "language"], Field::Language, &LANGID),
+    reads(&["hyphenation", "langid", "language"], Field::Language, &HYPHENATION).or_else(),
+    both(&["langid", "language", "langidopts"], Field::Language, &LANGID),
     reads(&["language", "langid"], Field::Language, &LANGUAGE_ALONE).or_else(),
     reads(&["origdate"], Field::OriginalDate, &DATE),
     reads(&["origyear"], Field::OriginalDate, &DATE).or_else(),
@@ -221,8 +236,9 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["eprint"], Field::Eprint, &OTHER_EPRINT).or_else(),
     both(&["eprinttype", "archiveprefix"], Field::EprintType, &OTHER_ARCHIVE).needs(0).or_else(),
     writes(&["eprint", "eprinttype"], Field::Pmid, &PUBMED).or_else(),
+    writes(&["eprint"], Field::ArchiveLocation, &IN_ARCHIVE).or_else(),
+    writes(&["eprinttype"], Field::Archive, &NAME_OF_ARCHIVE).or_else(),
     both(&["eprintclass", "primaryclass"], Field::EprintClass, &BESIDE_EPRINT).needs(0).or_else(),
     both(&["annotation"], Field::Annote, &REMARKS),
     reads(&["annote"], Field::Annote, &REMARKS).or_else(),
-    reads(&["comment"], Field::Annote, &REMARKS).unless(&[Preprint]).or_else(),
 ];

@@ -6,18 +6,18 @@
 
 use super::super::dates::{DATE, ISSUED};
 use super::super::eprint::{
-    ARXIV, ARXIV_BY_ADDRESS, BESIDE_EPRINT, EPRINT, JOURNAL, PREFIXED, PREFIXED_CLASS, PREFIXED_VERSION, PRIMARY,
-    VERSION_OF_EPRINT, has_arxiv_id, is_in_arxiv,
+    ARXIV, ARXIV_BY_ADDRESS, BESIDE_EPRINT, EPRINT, IN_ARCHIVE, JOURNAL, NAME_OF_ARCHIVE, PREFIXED, PREFIXED_CLASS,
+    PREFIXED_VERSION, PRIMARY, VERSION_OF_EPRINT, has_arxiv_id, is_in_arxiv,
 };
-use super::super::lists::{FILES, KEYS, KEYWORDS};
-use super::super::names::NAMES;
+use super::super::lists::{FILES, KEYS, KEYWORD, KEYWORDS, PDF};
+use super::super::names::{IN_PLACE_OF_AUTHOR, NAMES};
 use super::super::notation::Bib;
-use super::super::said::{ADDRESS, SAID_URL, SAID_VISIT, VISIT};
+use super::super::said::{ADDRESS, HOW_PUBLISHED, LAST_CHECKED, NOTE, SAID_URL, SAID_VISIT, VISIT};
 use super::super::text::{
-    AS_NOTE, DEGREE, DOI, FULL_TITLE, ISBN, ISSN, PAGES, PARAGRAPHS, PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN,
-    encode_text, read_text,
+    AS_NOTE, COMMENT, DEGREE, DOI, EVENT_AS_BOOK, EVENT_PLACE, FULL_TITLE, IN_PLACE, ISBN, ISSN, PAGES, PARAGRAPHS,
+    PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN, encode_text, read_text,
 };
-use super::super::words::{ISSUE, LANGID_ALONE, LANGUAGE, REPORT_TYPE};
+use super::super::words::{HYPHENATION, ISSUE, LANGID_ALONE, LANGUAGE, REPORT_TYPE};
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, Kind, Value};
 use crate::map::{Codec, Fidelity, FieldRow, RawRecord, Table, TypeRow, both, is, read_as, reads, write_as, writes};
@@ -45,6 +45,7 @@ pub(in crate::formats::bibtex) static TYPES: &[TypeRow<Bib>] = &[
     read_as("misc", Preprint).having(has_arxiv_id),
     is("misc", Document),
     write_as("misc", Preprint),
+    write_as("misc", Standard),
     is("proceedings", Proceedings),
     is("techreport", Report),
     is("unpublished", Manuscript),
@@ -179,9 +180,14 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(&["subtitle"], Field::Subtitle, &SUBTITLE),
     both(&["titleaddon"], Field::TitleAddon, &TITLE),
     both(&["author"], Field::Author, &NAMES),
+    writes(&["author"], Field::Director, &IN_PLACE_OF_AUTHOR).or_else(),
+    writes(&["author"], Field::Composer, &IN_PLACE_OF_AUTHOR).or_else(),
+    writes(&["author"], Field::Performer, &IN_PLACE_OF_AUTHOR).or_else(),
+    writes(&["author"], Field::Producer, &IN_PLACE_OF_AUTHOR).or_else(),
     both(&["editor"], Field::Editor, &NAMES),
     both(&["translator"], Field::Translator, &NAMES),
     both(&["bookauthor"], Field::ContainerAuthor, &NAMES),
+    reads(&["comment", "annote", "annotation"], Field::Annote, &COMMENT).unless(&[Preprint]).or_else(),
     both(&["annotator"], Field::Annotator, &NAMES),
     both(&["commentator"], Field::Commentator, &NAMES),
     both(&["introduction"], Field::Introduction, &NAMES),
@@ -195,6 +201,7 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(&["journaltitle"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS).or_else(),
     reads(&["booktitle"], Field::ContainerTitle, &TITLE).when(IN_JOURNALS).or_else(),
     both(&["booktitle"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS).or_else(),
+    writes(&["booktitle"], Field::EventTitle, &EVENT_AS_BOOK).when(&[PaperConference]).or_else(),
     reads(&["journal"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS).or_else(),
     reads(&["journaltitle"], Field::ContainerTitle, &TITLE).unless(IN_JOURNALS).or_else(),
     both(&["journalsubtitle"], Field::ContainerSubtitle, &TITLE).when(IN_JOURNALS),
@@ -209,7 +216,9 @@ static FIELDS: &[FieldRow<Bib>] = &[
     reads(&["issue", "number"], Field::Issue, &ISSUE).when(NUMBERED_ISSUES).or_else(),
     both(&["number"], Field::Issue, &TEXT).when(NUMBERED_ISSUES).or_else(),
     both(&["number"], Field::CollectionNumber, &TEXT).when(NUMBERED_IN_SERIES),
+    writes(&["number"], Field::Number, &IN_PLACE).when(NUMBERED_IN_SERIES).or_else(),
     both(&["number"], Field::Number, &TEXT).unless(NUMBERED_ISSUES).unless(NUMBERED_IN_SERIES).or_else(),
+    writes(&["number"], Field::CollectionNumber, &IN_PLACE).unless(NUMBERED_IN_SERIES).unless(NUMBERED_ISSUES).or_else(),
     both(&["issue"], Field::Issue, &TEXT).unless(NUMBERED_ISSUES),
     both(&["volumes"], Field::NumberOfVolumes, &TEXT),
     both(&["part"], Field::PartNumber, &TEXT),
@@ -228,8 +237,10 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["school"], Field::Institution, &TEXT).when(&[Thesis]),
     reads(&["institution"], Field::Institution, &TEXT).when(&[Thesis]).or_else(),
     both(&["institution"], Field::Institution, &TEXT).unless(&[Thesis]),
+    writes(&["institution"], Field::Authority, &IN_PLACE).unless(&[Thesis]).or_else(),
     reads(&["school"], Field::Institution, &TEXT).unless(&[Thesis]).or_else(),
     both(&["organization"], Field::Organization, &TEXT),
+    reads(&["location", "address"], Field::EventPlace, &EVENT_PLACE).needs(2).when(&[PaperConference, Proceedings]).or_else(),
     both(&["address"], Field::PublisherPlace, &TEXT),
     reads(&["location"], Field::PublisherPlace, &TEXT).or_else(),
     both(&["origpublisher"], Field::OriginalPublisher, &TEXT),
@@ -242,7 +253,8 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["type"], Field::Genre, &REPORT_TYPE).when(&[Report]),
     both(&["type"], Field::Genre, &TEXT).unless(&[Thesis, Report]),
     reads(&["howpublished"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
-    both(&["howpublished"], Field::HowPublished, &TEXT).or_else(),
+    both(&["howpublished"], Field::HowPublished, &HOW_PUBLISHED).or_else(),
+    writes(&["howpublished"], Field::Medium, &IN_PLACE).or_else(),
 
     both(&["year", "month", "day"], Field::Issued, &ISSUED),
     both(&["origdate"], Field::OriginalDate, &DATE),
@@ -255,7 +267,10 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["eprint"], Field::Eprint, &EPRINT).or_else(),
     both(&["archivePrefix", "eprinttype"], Field::EprintType, &BESIDE_EPRINT).needs(0).or_else(),
     both(&["primaryClass", "eprintclass"], Field::EprintClass, &BESIDE_EPRINT).needs(0).or_else(),
+    writes(&["eprint"], Field::ArchiveLocation, &IN_ARCHIVE).or_else(),
+    writes(&["archivePrefix"], Field::Archive, &NAME_OF_ARCHIVE).or_else(),
     both(&["url"], Field::Url, &ADDRESS),
+    reads(&["lastchecked", "urldate"], Field::Accessed, &LAST_CHECKED).or_else(),
     both(&["urldate"], Field::Accessed, &VISIT),
     both(&["isbn"], Field::Isbn, &ISBN),
     both(&["issn"], Field::Issn, &ISSN),
@@ -263,21 +278,24 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["pmcid"], Field::Pmcid, &PMCID),
     both(&["reportNumber"], Field::ReportNumber, &TEXT),
     both(&["mrclass"], Field::MscClass, &TEXT),
-    reads(&["langid", "language"], Field::Language, &LANGID_ALONE).or_else(),
+    reads(&["hyphenation", "langid", "language"], Field::Language, &HYPHENATION).or_else(),
+    reads(&["langid", "language", "langidopts"], Field::Language, &LANGID_ALONE).or_else(),
     both(&["language"], Field::Language, &LANGUAGE).or_else(),
     both(&["origlanguage"], Field::OriginalLanguage, &LANGUAGE),
     both(&["shorttitle"], Field::ShortTitle, &TITLE),
+    both(&["library"], Field::CallNumber, &TEXT),
+    reads(&["keyword", "keywords"], Field::Keywords, &KEYWORD).or_else(),
     both(&["keywords"], Field::Keywords, &KEYWORDS),
     reads(&["note"], Field::ArxivId, &PREFIXED).when(&[Preprint]).or_else(),
-    both(&["note"], Field::Note, &PARAGRAPHS).or_else(),
+    both(&["note"], Field::Note, &NOTE).or_else(),
     writes(&["note"], Field::JournalRef, &AS_NOTE).or_else(),
     both(&["addendum"], Field::Addendum, &PARAGRAPHS),
     both(&["comment"], Field::Comments, &PARAGRAPHS).when(&[Preprint]),
     both(&["annote"], Field::Annote, &REMARKS),
     reads(&["annotation"], Field::Annote, &REMARKS).or_else(),
-    reads(&["comment"], Field::Annote, &REMARKS).unless(&[Preprint]).or_else(),
     both(&["copyright"], Field::License, &TEXT),
     both(&["abstract"], Field::Abstract, &PARAGRAPHS),
+    reads(&["pdf", "file"], Field::Files, &PDF).or_else(),
     both(&["file"], Field::Files, &FILES),
     both(&["crossref"], Field::Crossref, &TOKEN),
     both(&["xref"], Field::Xref, &TOKEN),

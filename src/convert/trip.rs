@@ -1,0 +1,123 @@
+//! Through a format and back: what a record would lose.
+
+use std::io::Read;
+
+use super::pen::Pen;
+use super::source::Step;
+use super::{Converter, from_bytes};
+use crate::compare::Account;
+use crate::format::{Format, ReadOptions, WriteOptions};
+use crate::ir::Record;
+use crate::map::Report;
+use crate::options::fits;
+use crate::pass::naming::Namer;
+use crate::report::{Collect, Discard, Error, Sink};
+use crate::source::Input;
+
+/// Takes the records of an input; see [`Converter::visit`].
+pub type Visit<'v> = dyn FnMut(&mut Record, &mut dyn Sink) -> Result<(), Error> + 'v;
+
+/// Reads an input and hands its records to `visit`.
+pub(super) fn visit(
+    converter: &mut Converter,
+    input: &mut (dyn Read + Send),
+    visit: &mut Visit<'_>,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    let mut input = Input::with_encoding(input, converter.read.encoding);
+    if converter.source.keep {
+        input.keep_passed();
+    }
+    loop {
+        match converter.source.step(&mut input, &mut converter.record, sink)? {
+            Step::End => break,
+            Step::Record => visit(&mut converter.record, sink)?,
+            Step::Aside(_) | Step::Nothing => {}
+        }
+    }
+    converter.source.end(&input, sink);
+    Ok(())
+}
+
+/// Sends records through a format and back, one after the other, and holds what
+/// became of each against what the writer reported.
+///
+/// ```
+/// use ibidem::convert::Trip;
+/// use ibidem::ir::{Date, EntryType, Record, keys};
+/// use ibidem::registry::Registry;
+/// let registry = Registry::builtin();
+/// let mut trip = Trip::new(registry.by_name("bibtex").unwrap(), &Default::default()).unwrap();
+/// let mut record = Record::new(EntryType::Book);
+/// record.key = Some("a".into());
+/// record.set(keys::TITLE, "T".into());
+/// assert!(trip.send(&record).unwrap().entries.is_empty());
+/// record.key = Some("b".into());
+/// record.set(keys::ISSUED, Date::parse("2025-08-28T10:11:12Z").unwrap());
+/// let account = trip.send(&record).unwrap();
+/// assert_eq!(account.entries[0].change.part.as_deref(), Some("time"));
+/// assert_eq!(account.entries[0].fate.name(), "narrowed");
+/// ```
+pub struct Trip {
+    format: Format,
+    read: ReadOptions,
+    pen: Pen,
+    namer: Namer,
+    records: u64,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    document: Vec<u8>,
+    written: Vec<u8>,
+}
+
+impl Trip {
+    /// Through this format, written with these options. It is read again with
+    /// the options of the same names.
+    ///
+    /// # Errors
+    /// If the format cannot be written and read, or has no such option.
+    pub fn new(format: &Format, options: &WriteOptions) -> Result<Trip, Error> {
+        let options = WriteOptions { keep_source: false, ..options.clone() };
+        let same = options.values.iter().filter(|(name, value)| fits(format.read_options, name, value));
+        let values = same.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let read = ReadOptions { values, encoding: options.encoding, ..ReadOptions::default() };
+        format.open(&read)?;
+        let mut pen = Pen::new(format, &options)?;
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        pen.head(&mut head);
+        pen.tail(true, &mut tail);
+        let namer = Namer::new(format.naming).carried(pen.carries());
+        let format = *format;
+        Ok(Trip { format, read, pen, namer, records: 0, head, tail, document: Vec::new(), written: Vec::new() })
+    }
+
+    /// Sends a record; `None` if it did not come back as one record, which is a
+    /// fault of the format.
+    pub fn send(&mut self, record: &Record) -> Option<Account> {
+        let mut reports = Collect::default();
+        let image = self.image(record, &mut reports)?;
+        Some(Account::new(record, &image, self.format.naming, &reports.losses))
+    }
+
+    /// How many records were sent.
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    fn image(&mut self, record: &Record, sink: &mut dyn Sink) -> Option<Record> {
+        self.records += 1;
+        let given = record.key.as_deref();
+        let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
+        let key = identity.map(|identity| identity.text).or(given);
+        self.written.clear();
+        let mut report = Report { sink, record: self.records, key };
+        self.pen.record(true, record, identity, &mut self.written, &mut report);
+        self.document.clear();
+        for part in [&self.head, &self.written, &self.tail] {
+            self.document.extend_from_slice(part);
+        }
+        let mut found = from_bytes(&self.format, &self.read, &self.document, &mut Discard).ok()?;
+        let image = found.pop()?;
+        found.is_empty().then_some(image)
+    }
+}

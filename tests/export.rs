@@ -1,0 +1,236 @@
+//! Records of other notations, written as BibTeX and BibLaTeX. What is expected
+//! is what the manuals of the two say, and what their standard styles print.
+
+use ibidem::convert::{from_bytes, to_bytes};
+use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::formats::BUILTIN;
+use ibidem::report::Collect;
+
+fn format(name: &str) -> &'static Format {
+    BUILTIN.iter().find(|known| known.name == name).unwrap()
+}
+
+/// Reads, writes, and says what was lost.
+fn converted(from: &str, to: &str, source: &str) -> (String, Vec<String>) {
+    let keep_origin = format(from).notation == format(to).notation;
+    let read = ReadOptions { keep_origin, ..ReadOptions::default() };
+    let records = from_bytes(format(from), &read, source.as_bytes(), &mut Collect::default()).unwrap();
+    let mut reports = Collect::default();
+    let bytes = to_bytes(format(to), &WriteOptions::default(), &records, &mut reports).unwrap();
+    let losses = reports.losses.iter().map(|loss| loss.subject.name().to_string()).collect();
+    (String::from_utf8(bytes).unwrap(), losses)
+}
+
+/// A CSL-JSON item of that type with those members beside `title`, in one line.
+fn from_csl(to: &str, kind: &str, members: &str) -> (String, Vec<String>) {
+    let comma = if members.is_empty() { "" } else { ", " };
+    let item = format!(r#"[{{"id": "a", "type": "{kind}", "title": "T"{comma}{members}}}]"#);
+    let (text, losses) = converted("csl-json", to, &item);
+    (text.split_whitespace().collect::<Vec<_>>().join(" "), losses)
+}
+
+/// The entry type says the degree in BibTeX, a key word in BibLaTeX; words that
+/// say more than the styles print are kept.
+#[test]
+fn degrees() {
+    for (words, bibtex, biblatex, lost) in [
+        ("PhD thesis", "@phdthesis{a, title = {T} }", "@thesis{a, title = {T}, type = {phdthesis} }", true),
+        ("Ph.D. thesis", "@phdthesis{a, title = {T} }", "@thesis{a, title = {T}, type = {phdthesis} }", true),
+        ("Master's thesis", "@mastersthesis{a, title = {T} }", "@thesis{a, title = {T}, type = {mathesis} }", true),
+        ("Master’s Thesis", "@mastersthesis{a, title = {T} }", "@thesis{a, title = {T}, type = {mathesis} }", true),
+        (
+            "Doctoral dissertation",
+            "@phdthesis{a, title = {T}, type = {Doctoral dissertation} }",
+            "@thesis{a, title = {T}, type = {Doctoral dissertation} }",
+            false,
+        ),
+        (
+            "M.Sc. thesis",
+            "@mastersthesis{a, title = {T}, type = {M.Sc. thesis} }",
+            "@thesis{a, title = {T}, type = {M.Sc. thesis} }",
+            false,
+        ),
+        (
+            "Bachelor thesis",
+            "@phdthesis{a, title = {T}, type = {Bachelor thesis} }",
+            "@thesis{a, title = {T}, type = {Bachelor thesis} }",
+            false,
+        ),
+    ] {
+        let genre = format!(r#""genre": "{words}""#);
+        let lost = if lost { vec!["genre".to_owned()] } else { Vec::new() };
+        assert_eq!(from_csl("bibtex", "thesis", &genre), (bibtex.to_owned(), lost.clone()));
+        assert_eq!(from_csl("biblatex", "thesis", &genre), (biblatex.to_owned(), lost));
+    }
+    // "PhD thesis" is what a style prints for the entry type alone.
+    let none = from_csl("bibtex", "thesis", "");
+    assert_eq!(none, ("@phdthesis{a, title = {T}, type = {Thesis} }".to_owned(), Vec::new()));
+    let own = "@thesis{a,\n  title = {T},\n  type = {PhD thesis}\n}\n";
+    assert_eq!(converted("biblatex", "biblatex", own).0, own);
+}
+
+/// `techreport` prints "Tech. rep.", which only some sources say.
+#[test]
+fn types_of_reports() {
+    assert_eq!(from_csl("biblatex", "report", "").0, "@report{a, title = {T} }");
+    for source in ["@report{a,\n  title = {T}\n}\n", "@report{a,\n  title = {T},\n  type = {techreport}\n}\n"] {
+        assert_eq!(converted("biblatex", "biblatex", source), (source.to_owned(), Vec::new()));
+    }
+}
+
+/// What a style of the target prints, where the record has a field of its own
+/// for it: the site of a page, its publisher, the medium, the authority.
+#[test]
+fn what_stands_elsewhere() {
+    for (to, kind, members, expected, lost) in [
+        (
+            "biblatex",
+            "webpage",
+            r#""container-title": "Smith and Sons", "URL": "http://a.org""#,
+            "@online{a, title = {T}, organization = {{Smith and Sons}}, url = {http://a.org} }",
+            &["container-title"][..],
+        ),
+        (
+            "biblatex",
+            "webpage",
+            r#""container-title": "S", "publisher": "P""#,
+            "@online{a, title = {T}, titleaddon = {S}, organization = {P} }",
+            &["container-title", "publisher"],
+        ),
+        ("bibtex", "webpage", r#""container-title": "S""#, "@misc{a, title = {T}, journal = {S} }", &["type"]),
+        ("bibtex", "software", r#""medium": "CD""#, "@misc{a, title = {T}, howpublished = {CD} }", &["type", "medium"]),
+        ("biblatex", "software", r#""medium": "CD""#, "@software{a, title = {T}, howpublished = {CD} }", &["medium"]),
+        (
+            "biblatex",
+            "patent",
+            r#""authority": "A", "number": "1""#,
+            "@patent{a, title = {T}, institution = {A}, number = {1} }",
+            &["authority"],
+        ),
+        (
+            "bibtex",
+            "motion_picture",
+            r#""director": [{"family": "D", "given": "E"}]"#,
+            "@misc{a, title = {T}, author = {D, E} }",
+            &["type", "director"],
+        ),
+        (
+            "biblatex",
+            "motion_picture",
+            r#""director": [{"family": "D", "given": "E"}]"#,
+            "@movie{a, editor = {D, E}, editortype = {director}, title = {T} }",
+            &[],
+        ),
+        (
+            "biblatex",
+            "article-journal",
+            r#""archive": "JSTOR", "archive_location": "123""#,
+            "@article{a, title = {T}, eprint = {123}, eprinttype = {jstor} }",
+            &["archive-location", "archive"],
+        ),
+        (
+            "bibtex",
+            "article-journal",
+            r#""archive": "Google Books", "archive_location": "x_y""#,
+            "@article{a, title = {T}, eprint = {x_y}, archivePrefix = {googlebooks} }",
+            &["archive-location", "archive"],
+        ),
+        ("biblatex", "book", r#""call-number": "QA 76""#, "@book{a, title = {T}, library = {QA 76} }", &[]),
+        ("bibtex", "standard", "", "@misc{a, title = {T} }", &["type"]),
+        // Not a DOI, and what its field says.
+        ("bibtex", "book", r#""DOI": "10.1/x""#, "@book{a, title = {T}, doi = {10.1/x} }", &[]),
+    ] {
+        let (text, losses) = from_csl(to, kind, members);
+        assert_eq!(
+            (text.as_str(), losses.as_slice()),
+            (expected, &lost.iter().map(ToString::to_string).collect::<Vec<_>>()[..]),
+            "{members}"
+        );
+    }
+}
+
+/// In BibTeX an address stands in words, in BibLaTeX in a field that is printed.
+#[test]
+fn addresses_in_words() {
+    for (bibtex, biblatex) in [
+        ("howpublished = {\\url{http://a.org/x_y}}", "url = {http://a.org/x_y}"),
+        (
+            "howpublished = {\\url{http://a.org}}, note = {Accessed: 2020-01-31}",
+            "url = {http://a.org}, urldate = {2020-01-31}",
+        ),
+        ("howpublished = {Online}, url = {http://a.org}", "howpublished = {Online}, url = {http://a.org}"),
+        ("note = {See \\url{http://a.org}}", "note = {See \\url{http://a.org}}"),
+    ] {
+        let (text, _) = converted("bibtex", "biblatex", &format!("@misc{{a, title = {{T}}, {bibtex}}}"));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text, format!("@misc{{a, title = {{T}}, {biblatex} }}"));
+    }
+    let own = "@misc{a,\n  title = {T},\n  howpublished = {\\url{http://a.org}}\n}\n";
+    assert_eq!(converted("biblatex", "biblatex", own), (own.to_owned(), Vec::new()));
+    assert_eq!(converted("bibtex", "bibtex", own), (own.to_owned(), Vec::new()));
+}
+
+/// Browsers know percent signs; TeX commands would break an address.
+#[test]
+fn addresses_in_ascii() {
+    let source = r#"[{"id": "a", "type": "webpage", "title": "Bär", "URL": "http://a.org/ü?b=%20"}]"#;
+    let records =
+        from_bytes(format("csl-json"), &ReadOptions::default(), source.as_bytes(), &mut Collect::default()).unwrap();
+    let options = WriteOptions { ascii: true, ..WriteOptions::default() };
+    let bytes = to_bytes(format("biblatex"), &options, &records, &mut Collect::default()).unwrap();
+    let expected = "@online{a,\n  title = {B{\\\"a}r},\n  url = {http://a.org/%C3%BC?b=%20}\n}\n";
+    assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+}
+
+/// What the styles ask for, and the types that BibLaTeX tells apart.
+#[test]
+fn what_the_styles_ask_for() {
+    let editor = r#""editor": [{"family": "E", "given": "A"}]"#;
+    for (to, kind, members, expected, lost) in [
+        (
+            "bibtex",
+            "paper-conference",
+            r#""event-title": "C""#,
+            "@inproceedings{a, title = {T}, booktitle = {C} }",
+            &["event-title"][..],
+        ),
+        (
+            "bibtex",
+            "paper-conference",
+            r#""event-title": "C", "container-title": "P""#,
+            "@inproceedings{a, title = {T}, booktitle = {P}, eventtitle = {C} }",
+            &[],
+        ),
+        (
+            "biblatex",
+            "paper-conference",
+            r#""event-title": "C""#,
+            "@inproceedings{a, title = {T}, eventtitle = {C} }",
+            &[],
+        ),
+        ("bibtex", "book", r#""number": "5""#, "@book{a, title = {T}, number = {5} }", &["number"]),
+        (
+            "bibtex",
+            "report",
+            r#""collection-number": "5""#,
+            "@techreport{a, title = {T}, number = {5} }",
+            &["collection-number"],
+        ),
+        ("bibtex", "book", editor, "@book{a, title = {T}, editor = {E, A} }", &[]),
+        ("biblatex", "book", editor, "@collection{a, editor = {E, A}, title = {T} }", &["type"]),
+        (
+            "biblatex",
+            "chapter",
+            r#""container-author": [{"family": "E", "given": "A"}]"#,
+            "@inbook{a, bookauthor = {E, A}, title = {T} }",
+            &["type"],
+        ),
+    ] {
+        let (text, losses) = from_csl(to, kind, members);
+        let lost = lost.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!((text.as_str(), losses), (expected, lost), "{members}");
+    }
+    let own = "@book{a,\n  editor = {E, A},\n  title = {T}\n}\n";
+    assert_eq!(converted("biblatex", "biblatex", own), (own.to_owned(), Vec::new()));
+    assert_eq!(converted("bibtex", "biblatex", own), (own.to_owned(), Vec::new()));
+}

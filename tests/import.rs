@@ -1,0 +1,115 @@
+//! From `.bib` to CSL-JSON: what an entry means to a citation processor.
+//!
+//! What is expected comes from the specification of CSL 1.0.2 and from pandoc
+//! 2.17 and citation-js 0.7, which were given the same entries. Where the two
+//! programs disagree, the one was followed that keeps more.
+
+use ibidem::convert::{from_bytes, to_bytes};
+use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::formats::BUILTIN;
+use ibidem::report::Collect;
+
+fn format(name: &str) -> &'static Format {
+    BUILTIN.iter().find(|known| known.name == name).unwrap()
+}
+
+/// The item, what was dropped on the way, and the codes of what was said.
+fn imported(dialect: &str, source: &str) -> (String, Vec<String>, Vec<String>) {
+    let (mut read, mut written) = (Collect::default(), Collect::default());
+    let records = from_bytes(format(dialect), &ReadOptions::default(), source.as_bytes(), &mut read).unwrap();
+    let bytes = to_bytes(format("csl-json"), &WriteOptions::default(), &records, &mut written).unwrap();
+    let dropped = |loss: &&ibidem::report::Loss| loss.kind == ibidem::report::LossKind::Dropped;
+    let losses = written.losses.iter().filter(dropped).map(|loss| loss.subject.name().to_string()).collect();
+    let said = read.diagnostics.iter().map(|diagnostic| diagnostic.code.id.to_string()).collect();
+    (String::from_utf8(bytes).unwrap(), losses, said)
+}
+
+/// Dialect, fields of an entry of a type, members of the item, what was dropped.
+type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    // Titles: "Title: Subtitle. Addition", as pandoc and the standard styles of BibLaTeX have it.
+    ("biblatex", "@book{a, title={T}, subtitle={S}, titleaddon={A}}", &["\"title\": \"T: S. A\""], &[]),
+    ("biblatex", "@book{a, title={T?}, titleaddon={A}}", &["\"title\": \"T? A\""], &[]),
+    ("biblatex", "@inproceedings{a, title={T}, booktitle={P}, booksubtitle={S}, booktitleaddon={A}}",
+        &["\"container-title\": \"P: S. A\""], &[]),
+    // A volume of a greater work: pandoc for what is contained, citation-js for the volume itself.
+    ("biblatex", "@incollection{a, title={T}, booktitle={B}, booksubtitle={S}, maintitle={M}, volume={2}}",
+        &["\"container-title\": \"M\"", "\"volume-title\": \"B: S\"", "\"volume\": \"2\""], &[]),
+    ("biblatex", "@book{a, title={T}, maintitle={M}, volume={2}}", &["\"title\": \"T\"", "\"container-title\": \"M\""], &[]),
+    ("biblatex", "@periodical{a, title={T}, issuetitle={I}}", &["\"title\": \"T\"", "\"volume-title\": \"I\""], &[]),
+    // Who published it: pandoc.
+    ("bibtex", "@inproceedings{a, title={T}, organization={ACM}, publisher={P}}", &["\"publisher\": \"ACM; P\""], &[]),
+    ("bibtex", "@techreport{a, title={T}, institution={I}, publisher={I}}", &["\"publisher\": \"I\""], &[]),
+    ("bibtex", "@manual{a, title={T}, organization={GNU}}", &["\"publisher\": \"GNU\""], &[]),
+    // Notes: pandoc.
+    ("biblatex", "@book{a, title={T}, note={N}, addendum={A}}", &["\"note\": \"N. A\""], &[]),
+    // The English bibliography strings of BibLaTeX: pandoc.
+    ("biblatex", "@thesis{a, title={T}, type={phdthesis}}", &["\"genre\": \"PhD thesis\""], &[]),
+    ("bibtex", "@mastersthesis{a, title={T}}", &["\"genre\": \"Master\u{2019}s thesis\""], &[]),
+    ("biblatex", "@report{a, title={T}, type={resreport}}", &["\"genre\": \"research report\""], &[]),
+    ("biblatex", "@patent{a, title={T}, type={patreqfr}, location={countryfr and countryde}}",
+        &["\"genre\": \"French patent request\"", "\"jurisdiction\": \"France; Germany\""], &[]),
+    ("biblatex", "@patent{a, title={T}, location={Bonn}}", &["\"publisher-place\": \"Bonn\""], &[]),
+    ("biblatex", "@book{a, title={T}, pubstate={inpress}}", &["\"status\": \"in press\""], &[]),
+    ("biblatex", "@article{a, title={T}, series={newseries}}", &["\"collection-title\": \"new series\""], &[]),
+    // Languages: what arrived as a tag is not lost.
+    ("biblatex", "@book{a, title={T}, langid={german}}", &["\"language\": \"de\""], &[]),
+    ("biblatex", "@book{a, title={T}, langid={USenglish}}", &["\"language\": \"en-US\""], &[]),
+    ("biblatex", "@book{a, title={T}, langid={english}, langidopts={variant=british}}", &["\"language\": \"en-GB\""], &[]),
+    ("biblatex", "@book{a, title={T}, langid={german}, language={german}}", &["\"language\": \"de\""], &[]),
+    ("biblatex", "@book{a, title={T}, hyphenation={american}}", &["\"language\": \"en-US\""], &[]),
+    ("biblatex", "@book{a, title={T}, language={langlatin and langgerman}}", &["\"language\": \"la\""], &["bibtex:language"]),
+    ("biblatex", "@book{a, title={T}, langid={english}, language={french}}", &["\"language\": \"en\""], &["bibtex:language"]),
+    // Addresses.
+    ("bibtex", "@misc{a, title={T}, howpublished={\\url{http://a.b/~x}}}", &["\"title\": \"T\", \"URL\": \"http://a.b/~x\"}"], &[]),
+    ("bibtex", "@misc{a, title={T}, note={\\url{http://a.b/}}}", &["\"title\": \"T\", \"URL\": \"http://a.b/\"}"], &[]),
+    ("bibtex", "@misc{a, title={T}, howpublished={CD}}", &["\"medium\": \"CD\""], &[]),
+    ("biblatex", "@book{a, title={T}, eprint={4711}, eprinttype={jstor}}", &["\"URL\": \"https://www.jstor.org/stable/4711\""], &[]),
+    ("biblatex", "@book{a, title={T}, eprint={4HIW}, eprinttype={googlebooks}}",
+        &["\"URL\": \"https://books.google.com/books?id=4HIW\""], &[]),
+    ("biblatex", "@book{a, title={T}, eprint={1}, eprinttype={other}}", &["\"archive\": \"other\", \"archive_location\": \"1\""], &[]),
+    ("bibtex", "@book{a, title={T}, url={http://a.b}, lastchecked={2001-02-03}}", &["\"accessed\": {\"date-parts\": [[2001, 2, 3]]}"], &[]),
+    // Identifiers that are none are what their author wrote: pandoc, citation-js.
+    ("bibtex", "@book{a, title={T}, doi={10.1/abc}}", &["\"DOI\": \"10.1/abc\""], &[]),
+    ("bibtex", "@book{a, title={T}, doi={https://doi.org/10.1000/a\\_b}}", &["\"DOI\": \"10.1000/a_b\""], &[]),
+    // The conference and the publisher of the ACM's digital library.
+    ("bibtex", "@inproceedings{a, title={T}, location={Paris}, address={New York}}",
+        &["\"publisher-place\": \"New York\"", "\"event-place\": \"Paris\""], &[]),
+    // Single fields.
+    ("biblatex", "@book{a, title={T}, library={Shelf}}", &["\"call-number\": \"Shelf\""], &[]),
+    ("bibtex", "@book{a, title={T}, pages={iv--xi}}", &["\"page\": \"iv-xi\""], &[]),
+    ("bibtex", "@book{a, title={T}, annote={An}, comment={Co}}", &["\"annote\": \"An\""], &["bibtex:comment"]),
+    ("bibtex", "@book{a, title={ion\\hyphen independent}}", &["\"title\": \"ion-independent\""], &[]),
+];
+
+#[test]
+fn what_entries_mean_to_a_citation_processor() {
+    for (dialect, source, members, dropped) in CASES {
+        let (item, losses, said) = imported(dialect, source);
+        for member in *members {
+            assert!(item.contains(member), "{source}\n{item}");
+        }
+        assert_eq!(losses, *dropped, "{source}");
+        assert_eq!(said, Vec::<String>::new(), "{source}");
+    }
+}
+
+/// What stays an extra field is written back to its own format as it was.
+#[test]
+fn languages_come_back_as_they_were() {
+    for fields in [
+        "langid = {german}",
+        "langid = {english},\n  langidopts = {variant=british}",
+        "hyphenation = {american}",
+        "language = {langlatin and langgerman}",
+    ] {
+        let source = format!("@book{{a,\n  title = {{T}},\n  {fields}\n}}\n");
+        let (mut read, mut written) = (Collect::default(), Collect::default());
+        let records = from_bytes(format("biblatex"), &ReadOptions::default(), source.as_bytes(), &mut read).unwrap();
+        let bytes = to_bytes(format("biblatex"), &WriteOptions::default(), &records, &mut written).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), source);
+        assert!(written.losses.is_empty());
+    }
+}
