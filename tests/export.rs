@@ -170,6 +170,28 @@ fn addresses_in_words() {
     assert_eq!(converted("bibtex", "bibtex", own), (own.to_owned(), Vec::new()));
 }
 
+/// Biber (2.18) counts commas inside of braces as well and leaves out the whole
+/// entry where there are more than two; its extended form it reads.
+#[test]
+fn commas_that_biber_counts() {
+    for (name, bibtex, biblatex) in [
+        (
+            r#"{"family": "Doe, MD", "given": "J.", "suffix": "III"}"#,
+            "{Doe, MD}, III, J.",
+            "\"family={Doe, MD}\", given=J., suffix=III",
+        ),
+        (r#"{"family": "A", "given": "x, y, z"}"#, "A, {x, y, z}", "family=A, \"given={x, y, z}\""),
+        (r#"{"family": "Doe, MD", "given": "J."}"#, "{Doe, MD}, J.", "{Doe, MD}, J."),
+        (r#"{"literal": "A, B, C, and D, Inc."}"#, "{A, B, C, and D, Inc.}", "{A, B, C, and D, Inc.}"),
+    ] {
+        let author = format!(r#""author": [{name}]"#);
+        for (to, expected) in [("bibtex", bibtex), ("biblatex", biblatex)] {
+            let (text, losses) = from_csl(to, "book", &author);
+            assert!(text.contains(&format!("author = {{{expected}}}")) && losses.is_empty(), "{text} {losses:?}");
+        }
+    }
+}
+
 /// Browsers know percent signs; TeX commands would break an address.
 #[test]
 fn addresses_in_ascii() {

@@ -77,7 +77,15 @@ const CASES: &[Case] = &[
     // The conference and the publisher of the ACM's digital library.
     ("bibtex", "@inproceedings{a, title={T}, location={Paris}, address={New York}}",
         &["\"publisher-place\": \"New York\"", "\"event-place\": \"Paris\""], &[]),
+    // A parent of cross-references is not contained in itself: pandoc.
+    ("bibtex", "@proceedings{a, title={T}, booktitle={T}, year=2000}", &["\"title\": \"T\", \"issued\""], &[]),
+    ("biblatex", "@book{a, title={T}, subtitle={S}, booktitle={T}, booksubtitle={S}, year=2000}",
+        &["\"title\": \"T: S\", \"issued\""], &[]),
+    // Particles that an option drops: pandoc.
+    ("biblatex", "@book{a, author={van Foo, A}, options={useprefix=false}}", &["\"dropping-particle\": \"van\""], &["bibtex:options"]),
+    ("biblatex", "@book{a, author={van Foo, A}, options={useprefix=true}}", &["\"non-dropping-particle\": \"van\""], &[]),
     // Single fields.
+    ("bibtex", "@book{a, title={T}, keyword={x, y}}", &["\"keyword\": \"x, y\""], &[]),
     ("biblatex", "@book{a, title={T}, library={Shelf}}", &["\"call-number\": \"Shelf\""], &[]),
     ("bibtex", "@book{a, title={T}, pages={iv--xi}}", &["\"page\": \"iv-xi\""], &[]),
     ("bibtex", "@book{a, title={T}, annote={An}, comment={Co}}", &["\"annote\": \"An\""], &["bibtex:comment"]),

@@ -15,7 +15,7 @@ use ibidem::laws::{Rng, record};
 use ibidem::report::{Collect, Discard, Loss, Subject};
 
 fn seeds() -> u64 {
-    std::env::var("PAIR_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(100)
+    std::env::var("PAIR_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(60)
 }
 
 fn format(name: &str) -> &'static Format {

@@ -37,7 +37,7 @@ impl Fate {
     /// Whether something is lost by it. A name that was made and a reference
     /// that was followed are additions.
     pub const fn is_loss(self) -> bool {
-        !matches!(self, Fate::Named | Fate::Resolved)
+        !matches!(self, Fate::Named | Fate::Resolved | Fate::Lost(LossKind::Restated, _))
     }
 }
 

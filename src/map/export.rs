@@ -186,16 +186,22 @@ pub fn export_fields<N: Notation>(
         } else {
             N::write_extra(extra, sink)
         };
-        if !written && !restates(extra, record, said) {
+        // A dialect that writes it may read it as what the field says already.
+        let kind = if restates(extra, record, said) { LossKind::Restated } else { LossKind::Dropped };
+        if !written || kind == LossKind::Restated {
             let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
-            report.lost_value(&EXTRA_DROPPED, LossKind::Dropped, subject, || extra.value.as_str().into());
+            report.lost_value(&EXTRA_DROPPED, kind, subject, || extra.value.as_str().into());
         }
     }
 }
 
 /// Whether an extra only spells what was written from a field: the name of a
-/// language that arrived as its tag.
+/// language that arrived as its tag, or that particles belong to their names.
 fn restates(extra: &Extra, record: &Record, said: FieldSet) -> bool {
+    if extra.name.eq_ignore_ascii_case("options") {
+        let options = extra.value.trim_matches(['{', '}', '"', ' ']);
+        return matches!(options, "useprefix" | "useprefix=true" | "useprefix = true");
+    }
     let Some(Value::Token(tag)) = record.value(Field::Language).filter(|_| said.has(Field::Language)) else {
         return false;
     };

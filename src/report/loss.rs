@@ -26,6 +26,8 @@ pub enum LossKind {
     Substituted,
     /// Not lost: carried in a field of our own (`--lossless`).
     Carried,
+    /// Not lost: a native field that says what another field says as well.
+    Restated,
 }
 
 impl LossKind {
@@ -39,6 +41,7 @@ impl LossKind {
             LossKind::Merged => "merged",
             LossKind::Substituted => "substituted",
             LossKind::Carried => "carried",
+            LossKind::Restated => "restated",
         }
     }
 }

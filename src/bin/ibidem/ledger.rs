@@ -120,7 +120,7 @@ impl Sink for Ledger<'_> {
             }
             self.write(&object);
         }
-        if loss.kind == LossKind::Carried {
+        if matches!(loss.kind, LossKind::Carried | LossKind::Restated) {
             return;
         }
         self.losses += 1;

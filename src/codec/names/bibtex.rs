@@ -25,7 +25,7 @@ mod write;
 use crate::codec::tex::{self, Braces, Decode};
 use crate::ir::{Name, Names, Others, Str, Text};
 
-pub use write::write;
+pub use write::{is_refused, write};
 
 /// Whose way of finding the parts of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -397,8 +397,12 @@ impl Cutter {
         let message = "entry beyond 8 MiB, skipped up to the next line that begins with `@word{key,`";
         sink.diagnostic(shown(input, &TOO_LONG, skip, opening.open - skip, message));
         self.skipping = true;
-        let inside = |at: &usize| input.window().get(*at).is_some_and(|byte| (0x80..0xC0).contains(byte));
-        let end = (skip..=skip + MAX_FRAME).rev().find(|at| !inside(at)).unwrap_or(skip + MAX_FRAME);
+        // Between lines, so that whoever keeps the pieces can put them together.
+        let window = &input.window()[..skip + MAX_FRAME];
+        let inside = |at: &usize| window.get(*at).is_some_and(|byte| (0x80..0xC0).contains(byte));
+        let newline = memchr::memrchr(b'\n', window).filter(|newline| newline + MAX_TEXT > window.len());
+        let whole = || (skip..window.len()).rev().find(|at| !inside(at)).unwrap_or(window.len());
+        let end = newline.unwrap_or_else(whole);
         Ok(FrameSpan { skip: end, len: 0, kind: SKIPPED })
     }
 }

@@ -3,7 +3,7 @@
 use super::lexer::is_balanced;
 use super::notation::{Bib, Fields, Form};
 use super::text::{SETTLING, in_place, macro_name, spell, spelling};
-use crate::codec::names::bibtex::{Rules, parse, write};
+use crate::codec::names::bibtex::{Rules, is_refused, parse, write};
 use crate::ir::{Kind, Name, Names, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Raw};
 use crate::report::{Code, Severity};
@@ -140,6 +140,9 @@ fn is_spelling_of(spelling: &str, ids: &str, rules: Rules, list: &Names) -> bool
         }
         faultless && names == *list
     };
+    if rules == Rules::Biber && is_refused(spelling) {
+        return false;
+    }
     read(rules) && (rules == Rules::Biber || !spelling.contains(['-', '=']) || read(Rules::Classic))
 }
 

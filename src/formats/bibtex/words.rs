@@ -235,7 +235,7 @@ pub(super) fn degree(words: &str) -> Option<Degree> {
     let thesis = folded.strip_suffix(" thesis");
     let head = thesis.or_else(|| folded.strip_suffix(" dissertation")).or_else(|| folded.strip_prefix("thesis "));
     let head = head.unwrap_or(folded);
-    let known = |names: &[&str]| names.iter().any(|name| head == *name);
+    let known = |names: &[&str]| names.contains(&head);
     let of = |name: &str| ["master ", "masters "].iter().any(|of| name.starts_with(of));
     let (entry, _) = DEGREES.iter().find(|(entry, names)| known(names) || *entry == MASTERS.1 && of(head))?;
     let plain = thesis.is_some() && matches!(head, "phd" | "ph d" | "masters" | "master");

@@ -17,13 +17,19 @@ pub(super) const CARRIER: Carrier = Carrier {
 };
 
 const CUSTOM: &str = "custom";
-const OURS: &str = "ibidem";
+/// The second one where others use the first.
+const OURS: [&str; 2] = ["ibidem", "ibidem-2"];
 
 fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
     let Ok(item) = std::str::from_utf8(&out[start..]) else { return false };
     let indent = item.len() - item.trim_start().len();
-    let ours = format!("\"{OURS}\": {}", armoured(&Json::Object(carried.0.clone())));
-    let (at, text) = match member(&item[indent..], CUSTOM) {
+    let custom = member(&item[indent..], CUSTOM);
+    let taken = |name: &str| {
+        custom.as_ref().is_some_and(|custom| member(&item[indent + custom.value..indent + custom.end], name).is_some())
+    };
+    let Some(name) = OURS.into_iter().find(|name| !taken(name)) else { return false };
+    let ours = format!("\"{name}\": {}", armoured(&Json::Object(carried.0.clone())));
+    let (at, text) = match custom {
         // In front of the closing brace.
         Some(custom) => {
             let comma =
@@ -42,7 +48,8 @@ fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
 fn take(extras: &mut Vec<Extra>) -> Option<Result<Carried, Damaged>> {
     let at = extras.iter().position(|extra| extra.format == CslJson::NAME && extra.name == CUSTOM)?;
     let custom = extras[at].value.as_str();
-    let ours = member(custom, OURS).filter(|ours| custom[ours.value..].starts_with('{'))?;
+    let is_ours = |ours: &Member| custom[ours.value..].starts_with('{');
+    let ours = OURS.into_iter().rev().find_map(|name| member(custom, name).filter(is_ours))?;
     let carried = object(&custom[ours.value..ours.end]);
     let before = custom[..ours.name].trim_end();
     let rest = custom[ours.end..].trim_start();

@@ -2,7 +2,7 @@
 
 use super::values::{LINE, LONG, TEXT, TITLE_LINE, in_place, put_text};
 use super::{CslJson, Out};
-use crate::ir::{Field, Inline, Kind, Record, Text, Value};
+use crate::ir::{EntryType, Field, Inline, Kind, Record, Text, Value};
 use crate::map::{Codec, Enc, Fidelity};
 
 const fn codec(encode: for<'v> fn(&'v Value, &Enc<'v>, &mut Out) -> Fidelity) -> Codec<CslJson> {
@@ -38,9 +38,26 @@ fn is_volume(record: &Record) -> bool {
     record.has(Field::MainTitle) && record.has(Field::ContainerTitle) && !record.has(Field::VolumeTitle)
 }
 
+/// Whether a whole book is said to be contained in itself: BibTeX's parents
+/// of cross-references have a `booktitle`, which is there for the children.
+fn repeats_title(enc: &Enc<'_>) -> bool {
+    let same = |own, container| {
+        let [own, container] = [own, container].map(|field| text(enc.record, field).map(Text::to_plain));
+        container.is_none() || own == container
+    };
+    let whole = enc.kind == EntryType::Book && !enc.record.has(Field::MainTitle);
+    whole
+        && !enc.record.has(Field::ContainerTitleAddon)
+        && same(Field::Title, Field::ContainerTitle)
+        && same(Field::Subtitle, Field::ContainerSubtitle)
+}
+
 fn encode_title(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     if enc.field == Field::ContainerTitle && is_volume(enc.record) {
         return Fidelity::Nothing;
+    }
+    if enc.field == Field::ContainerTitle && repeats_title(enc) {
+        return Fidelity::MERGED;
     }
     write_title(value, enc, out)
 }
@@ -84,6 +101,9 @@ fn encode_subtitle(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     if !enc.record.has(title) {
         return in_place((TEXT.encode)(value, enc, out));
     }
+    if title == Field::ContainerTitle && repeats_title(enc) {
+        return Fidelity::MERGED;
+    }
     // The row that writes the title has taken it along.
     let elsewhere = title == Field::ContainerTitle && is_volume(enc.record) != (name == "volume-title");
     if out.has(name) && !elsewhere { Fidelity::MERGED } else { Fidelity::Nothing }
@@ -104,7 +124,7 @@ fn encode_publisher(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     }
     let [first, rest @ ..] = all.as_slice() else { return Fidelity::Nothing };
     if rest.is_empty() {
-        let own = if matches!(enc.kind, crate::ir::EntryType::Report | crate::ir::EntryType::Thesis) {
+        let own = if matches!(enc.kind, EntryType::Report | EntryType::Thesis) {
             Field::Institution
         } else {
             Field::Publisher

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::json::{Fault, Json, Pull, write_string};
 use super::{CslJson, Out, WRONG_KIND};
 use crate::codec::markup::{line, plain};
-use crate::ir::{Kind, Name, NameDetails, Names, Others, Str, Text, Value};
+use crate::ir::{Kind, Name, NameDetails, Names, Others, Record, Str, Text, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
 /// Names.
@@ -184,6 +184,16 @@ fn says_others(text: &str) -> bool {
     ["others", "et al", "et al.", "and others"].iter().any(|words| text.eq_ignore_ascii_case(words))
 }
 
+/// Whether an option of BibLaTeX says of the whole entry that particles are
+/// left out with the given names.
+fn drops_particles(record: &Record) -> bool {
+    record.extras_of("bibtex").filter(|extra| extra.name.eq_ignore_ascii_case("options")).any(|extra| {
+        let options = extra.value.trim_matches(['{', '}', '"']);
+        let mut pairs = options.split(',').filter_map(|option| option.split_once('='));
+        pairs.any(|(name, value)| name.trim() == "useprefix" && value.trim() == "false")
+    })
+}
+
 fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let Value::Names(names) = value else { return Fidelity::Nothing };
     let mut list = names.list.as_slice();
@@ -195,6 +205,7 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let mut flat = true;
     let mut begun = false;
     let Some(&key) = enc.names.first() else { return Fidelity::Nothing };
+    let drops = drops_particles(enc.record);
     for name in list {
         if plain(&name.family).is_empty() {
             flat = false;
@@ -207,7 +218,16 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
             out.buf.extend_from_slice(b", ");
         }
         begun = true;
-        flat &= write(name, out);
+        let own =
+            name.details.as_ref().is_some_and(|details| details.options.iter().any(|(key, _)| key == "useprefix"));
+        if drops && !own && !name.particle.is_empty() && name.dropping_particle.is_empty() {
+            let mut name = name.clone();
+            std::mem::swap(&mut name.particle, &mut name.dropping_particle);
+            write(&name, out);
+            flat = false;
+        } else {
+            flat &= write(name, out);
+        }
     }
     if begun {
         out.buf.push(b']');

@@ -1,7 +1,7 @@
 //! Writing names such that they are read back as they are.
 
 use super::extended::{LIST, list_option};
-use super::{Rules, is_simple, parse};
+use super::{Rules, is_simple, parse, scan};
 use crate::codec::tex::{self, Encode};
 use crate::ir::{Name, NameDetails, Names, Others, Str, Text};
 
@@ -145,7 +145,11 @@ fn write_any(name: &Name, how: Encode, rules: Rules, first: bool, out: &mut Stri
     // The first that is read as wanted, or else looks like it.
     let display = wanted.display();
     let mut similar = None;
+    let plain = candidates.len() - usize::from(rules == Rules::Biber);
     for (index, candidate) in candidates.iter().enumerate() {
+        if rules == Rules::Biber && index < plain && has_many_commas(candidate) {
+            continue;
+        }
         let Some(read) = reads_as(candidate, rules) else { continue };
         if read == wanted {
             out.push_str(candidate);
@@ -157,6 +161,37 @@ fn write_any(name: &Name, how: Encode, rules: Rules, first: bool, out: &mut Stri
     }
     out.push_str(&candidates.swap_remove(similar.unwrap_or(candidates.len() - 1)));
     false
+}
+
+/// Whether biber (2.18) leaves out the whole entry for this name: it counts the
+/// commas inside of braces as well, unless braces begin and end the name.
+fn counts_commas(name: &str) -> bool {
+    let name = name.trim_ascii();
+    !(name.starts_with('{') && name.ends_with('}')) && has_many_commas(name)
+}
+
+fn has_many_commas(name: &str) -> bool {
+    name.bytes().filter(|byte| *byte == b',').count() > 2
+}
+
+/// Whether biber leaves out an entry for one of these names, which are not in
+/// its extended form.
+pub fn is_refused(list: &str) -> bool {
+    let bytes = list.as_bytes();
+    if memchr::memchr(b'{', bytes).is_none() || list.contains('=') {
+        return false;
+    }
+    let mut from = 0;
+    loop {
+        let (to, next) = scan::name_end(bytes, from);
+        if counts_commas(&list[from..to]) {
+            return true;
+        }
+        match next {
+            Some(next) => from = next,
+            None => return false,
+        }
+    }
 }
 
 /// What the notation can hold of a name.

@@ -20,7 +20,9 @@ fn frames(source: &str, chunk: usize) -> (Vec<(u8, String)>, Collect) {
     let mut out = Vec::new();
     while let Some(span) = cutter.cut(&mut input, &mut sink).unwrap() {
         let text = &input.window()[span.skip..span.skip + span.len];
-        out.push((span.kind, String::from_utf8(text.to_vec()).unwrap()));
+        if span.kind != SKIPPED {
+            out.push((span.kind, String::from_utf8(text.to_vec()).unwrap()));
+        }
         input.consume(span.skip + span.len);
     }
     (out, sink)
