@@ -13,11 +13,12 @@ use crate::registry::Registry;
 /// The first line of a page, so that nobody edits it.
 const PRINTED: &str = "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
 
-/// The table of formats: what can be read, what can be written.
+/// The table of formats: what can be read, what can be written. Dialects stand on
+/// the page of their format.
 pub fn support_matrix(registry: &Registry) -> String {
     let mut page = String::from("| Format | Reads | Writes | Extensions | What it is |\n|---|---|---|---|---|\n");
     let yes = |can: bool| if can { "yes" } else { "-" };
-    for format in registry.formats() {
+    for format in registry.listed() {
         let extensions = list(format.extensions.iter().map(|e| format!("`.{e}`")));
         line(
             &mut page,
@@ -34,8 +35,21 @@ pub fn support_matrix(registry: &Registry) -> String {
     page
 }
 
-/// The page of a format: what it is, its options, its mapping, its codes.
-pub fn format_page(format: &Format) -> String {
+/// Whether a format has a page of its own: all but dialects that share the
+/// mapping of their format, which stand on its page.
+pub fn has_page(format: &Format) -> bool {
+    format.variant_of.is_none() || format.create.is_some()
+}
+
+/// The name of the file that holds the page of a format, without extension. No
+/// file system minds a hyphen.
+pub fn page_name(format: &Format) -> String {
+    format.name.replace(':', "-")
+}
+
+/// The page of a format: what it is, its options, its mapping, its codes; and
+/// its dialects, which are among the others.
+pub fn format_page(format: &Format, others: &[&'static Format]) -> String {
     let mut page = PRINTED.to_owned();
     line(&mut page, format_args!("# {}\n\n{}.\n", format.name, capital(format.title)));
     let verbs = match (format.open.is_some(), format.create.is_some()) {
@@ -63,12 +77,16 @@ pub fn format_page(format: &Format) -> String {
         );
     }
     line(&mut page, format_args!("- Media type: `{}`", format.mime));
+    if let Some(of) = format.variant_of {
+        line(&mut page, format_args!("- A dialect of [`{of}`]({}.md), chosen by name", of.replace(':', "-")));
+    }
     if !format.docs.is_empty() {
         line(&mut page, format_args!("\n{}", format.docs.trim()));
     }
     if let Some(carrier) = &format.carrier {
         line(&mut page, format_args!("\n## What has no place of its own (`--lossless`)\n\n{}", carrier.docs));
     }
+    variants(&mut page, format, others);
     options(&mut page, "Options for reading (`--read`)", format.read_options);
     options(&mut page, "Options for writing (`--write`)", format.write_options);
     if let Some(table) = format.table {
@@ -82,6 +100,21 @@ pub fn format_page(format: &Format) -> String {
         }
     }
     page
+}
+
+fn variants(page: &mut String, format: &Format, others: &[&'static Format]) {
+    let mut found = others.iter().filter(|other| other.variant_of == Some(format.name)).peekable();
+    if found.peek().is_some() {
+        page.push_str("\n## Dialects by name\n\n");
+    }
+    for other in found {
+        let how = if other.create.is_some() { "read and written" } else { "read only" };
+        let name = match has_page(other) {
+            true => format!("[`{}`]({}.md)", other.name, page_name(other)),
+            false => format!("`{}`", other.name),
+        };
+        line(page, format_args!("- {name}: {}, {how}", other.title));
+    }
 }
 
 fn options(page: &mut String, title: &str, specs: &[OptionSpec]) {

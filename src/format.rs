@@ -185,6 +185,9 @@ pub struct Format {
     pub mime: &'static str,
     /// What it is, its dialects and quirks, and its source of truth, in Markdown.
     pub docs: &'static str,
+    /// The format of which this is one dialect, chosen by name only. It is not
+    /// recognized by content and not listed apart from that format.
+    pub variant_of: Option<&'static str>,
     /// The notation its records come from; formats of one notation share it.
     pub notation: &'static str,
     /// Recognizes it in the first 64 KiB.
@@ -237,6 +240,7 @@ impl Format {
             target_options: &[],
             mime: "text/plain",
             docs: "",
+            variant_of: None,
             notation: name,
             sniff: never,
             open: None,

@@ -90,6 +90,11 @@ impl Registry {
         &self.formats
     }
 
+    /// The formats that are listed: all but dialects that are chosen by name.
+    pub fn listed(&self) -> impl Iterator<Item = &'static Format> {
+        self.formats.iter().copied().filter(|format| format.variant_of.is_none())
+    }
+
     /// The format of that name or alias.
     ///
     /// # Errors
@@ -100,7 +105,7 @@ impl Registry {
         };
         self.formats.iter().find(named).copied().ok_or_else(|| UnknownFormat {
             name: name.to_owned(),
-            known: self.formats.iter().map(|format| format.name).collect::<Vec<_>>().join(", "),
+            known: self.listed().map(|format| format.name).collect::<Vec<_>>().join(", "),
             nearest: nearest(
                 name,
                 self.formats.iter().flat_map(|f| std::iter::once(&f.name).chain(f.aliases).copied()),

@@ -4,8 +4,9 @@
 use ibidem::convert::Converter;
 use ibidem::convert::from_bytes;
 use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::{arxiv::ARXIV, native::NATIVE};
-use ibidem::ir::{Field, Inline, Others, Record, Text, keys};
+use ibidem::formats::arxiv::{ABS, ARXIV, LIST, MAIL, RSS};
+use ibidem::formats::native::NATIVE;
+use ibidem::ir::{Field, Inline, Name, Names, Others, Record, Text, Value, keys};
 use ibidem::report::Collect;
 
 fn seed() -> Vec<u8> {
@@ -107,4 +108,187 @@ fn an_edited_field_is_written_as_it_is_now() {
     assert_eq!(written(&records), "-\nA \\textit{b} c\nAuthors:\nAda Example\n");
     records[0].set(keys::TITLE, Text::from("A d"));
     assert_eq!(written(&records), "-\nA d\nAuthors:\nAda Example\n");
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/fixtures/arxiv/{name}.txt", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn read(format: &Format, bytes: &[u8]) -> (Vec<Record>, Vec<&'static str>) {
+    let mut reports = Collect::default();
+    let records = from_bytes(format, &ReadOptions::default(), bytes, &mut reports).unwrap();
+    (records, reports.diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect())
+}
+
+/// What a text says, whatever the dialect did to its TeX: letters and digits,
+/// with the two signs for epsilon as one.
+fn words(text: &Text) -> String {
+    let plain = text.to_plain().replace("\\epsilon", "ε");
+    plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// One paper in a mail, on a list page, on an abstract page and in search
+/// results: where two of them say something, they say the same.
+#[test]
+fn dialects_agree_about_a_paper() {
+    let (records, codes) = read(&ARXIV, &fixture("glued"));
+    assert_eq!(codes, ["arxiv/duplicate"; 3]);
+    assert_eq!(records.len(), 6);
+    let four = &records[..4];
+    for a in four {
+        assert_eq!(a.get(keys::ARXIV_ID).unwrap(), "2508.99931");
+        for b in four {
+            for (field, mine) in a.fields() {
+                let Some(theirs) = b.value(field) else { continue };
+                let same = match (mine, theirs) {
+                    (Value::Text(mine), Value::Text(theirs)) => words(mine) == words(theirs),
+                    // A page may say a month, a day, or the time as well.
+                    (Value::Date(mine), Value::Date(theirs)) => mine.is_part_of(theirs) || theirs.is_part_of(mine),
+                    // The comma before a suffix is that of the one who submitted.
+                    (Value::Names(mine), Value::Names(theirs)) => {
+                        let shown = |names: &Names| names.list.iter().map(Name::display).collect::<Vec<_>>();
+                        shown(mine) == shown(theirs) && mine.others == theirs.others
+                    }
+                    (mine, theirs) => mine == theirs,
+                };
+                assert!(same, "{}: {mine:?} and {theirs:?}", field.name());
+            }
+        }
+    }
+    let said = |field| four.iter().filter(|record| record.has(field)).count();
+    let fields =
+        [Field::Title, Field::Author, Field::Abstract, Field::Comments, Field::JournalRef, Field::ArxivClasses];
+    assert_eq!(fields.map(said), [4; 6]);
+    assert_eq!(
+        [Field::Submitted, Field::Announced, Field::Doi, Field::ReportNumber, Field::Versions].map(said),
+        [3, 3, 3, 3, 2]
+    );
+}
+
+/// Every dialect by name reads its own records of a glued input and no other.
+#[test]
+fn a_dialect_is_read_alone_by_name() {
+    let input = fixture("glued");
+    for (format, expected) in
+        [(&MAIL, &["2508.99931", "2508.99932"][..]), (&LIST, &["2508.99931"]), (&ABS, &["2508.99931"]), (&RSS, &[])]
+    {
+        let ids: Vec<_> = read(format, &input).0.iter().map(|r| r.get(keys::ARXIV_ID).unwrap().to_string()).collect();
+        assert_eq!(ids, expected, "{}", format.name);
+    }
+}
+
+/// What a mail holds comes back from one that was written.
+#[test]
+fn mails_come_back() {
+    for (name, lost) in [("mail-daily", true), ("mail-month", true), ("mail-abs", false), ("mail-old", false)] {
+        let (mut records, _) = read(&MAIL, &fixture(name));
+        for record in &mut records {
+            // Of the header nothing is written.
+            assert!(record.take(Field::Announced).is_none() || lost);
+        }
+        let mut reports = Collect::default();
+        let out = ibidem::convert::to_bytes(&MAIL, &WriteOptions::default(), &records, &mut reports).unwrap();
+        assert!(reports.losses.is_empty(), "{name}: {:?}", reports.losses);
+        assert_eq!(read(&ARXIV, &out).0, records, "{name}");
+        let widest = String::from_utf8(out).unwrap().lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= 79, "{widest}");
+    }
+}
+
+/// Line ends, tabs, hard blanks and a byte order mark say nothing.
+#[test]
+fn line_ends_and_blanks_do_not_matter() {
+    for name in
+        ["browser-copy", "mail-daily", "list-new", "list-recent", "abs-words", "abs-hidden", "rss-items", "glued"]
+    {
+        let text = String::from_utf8(fixture(name)).unwrap();
+        let (expected, codes) = read(&ARXIV, text.as_bytes());
+        assert!(!expected.is_empty());
+        let marked = format!("\u{feff}{}", text);
+        for other in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), marked] {
+            assert_eq!(read(&ARXIV, other.as_bytes()), (expected.clone(), codes.clone()), "{name}");
+            let found = ibidem::registry::Registry::builtin().detect(other.as_bytes()).map(|(format, _)| format.name);
+            assert_eq!(found, Some("arxiv"), "{name}");
+        }
+    }
+    let text = String::from_utf8(fixture("mail-daily")).unwrap();
+    let expected = read(&ARXIV, text.as_bytes());
+    let hard = text.replace(": ", ":\u{a0}").replace("\n  ", "\n\t");
+    assert_eq!(read(&ARXIV, hard.as_bytes()), expected);
+}
+
+/// An abstract that holds a whole line of dates and the names of somebody else:
+/// `△ Less` says where it ends. Where it is missing another record begins.
+#[test]
+fn an_abstract_may_hold_dates_and_authors() {
+    let input = "-\nA\nAuthors:\nAda Example\nAbstract:\nOne…\n▽ More\nOne. We quote:\nSubmitted 1 May, 2025; \
+                 originally announced May 2025.\nAuthors: Bo\nand go on.\n△ Less\nSubmitted 2 May, 2025; originally \
+                 announced May 2025.\n";
+    let (records, codes) = read(&ARXIV, input.as_bytes());
+    assert!(codes.is_empty(), "{codes:?}");
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].get(keys::SUBMITTED).unwrap().to_string(), "2025-05-02");
+    assert!(records[0].get(keys::ABSTRACT).unwrap().to_plain().contains("Authors: Bo"));
+    let two = input.replace("and go on.\n△ Less\n", "Abstract:\nTwo.\n");
+    let ids: Vec<_> =
+        read(&ARXIV, two.as_bytes()).0.iter().map(|r| r.get(keys::SUBMITTED).unwrap().to_string()).collect();
+    assert_eq!(ids, ["2025-05-01", "2025-05-02"]);
+}
+
+/// However many blanks stand before the first record, its format is recognized.
+#[test]
+fn blanks_at_the_beginning_do_not_hide_a_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("blanks.txt");
+    for blanks in [10, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 7, 300_000] {
+        let mut input = vec![b'\n'; blanks];
+        input.extend_from_slice(&fixture("mail-daily"));
+        std::fs::write(&file, &input).unwrap();
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_ibidem"))
+            .args(["convert", "--to", "native"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let out = String::from_utf8(run.stdout).unwrap();
+        assert_eq!(out.lines().count(), 5, "{blanks}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+}
+
+/// List pages print a hundred authors and no word about the others; abstract
+/// pages count those that they hide, and text made from the source has them all.
+#[test]
+fn long_lists_of_authors() {
+    let names = |count: usize| (1..=count).map(|n| format!("A. Test{n}")).collect::<Vec<_>>().join(", ");
+    let authors = |record: &Record| {
+        let names = record.get(keys::AUTHOR).unwrap();
+        (names.list.len(), names.others)
+    };
+    let list = format!("[1] arXiv:2509.99901 [pdf]\nTitle: A\n{}\nSubjects: Combinatorics (math.CO)\n", names(100));
+    let (records, codes) = read(&ARXIV, list.as_bytes());
+    assert_eq!((authors(&records[0]), codes), ((100, None), vec!["arxiv/authors-cut"]));
+
+    let page = |names: String| {
+        format!(
+            "[Submitted on 28 Aug 2025]\nTitle:A\nAuthors:{names}, et al. (20 additional authors not shown)\nYou must \
+             enable JavaScript to view entire author list.\nAbstract:One.\nCite as:\tarXiv:2508.99931 [cs.LG]\n"
+        )
+    };
+    let (records, codes) = read(&ARXIV, page(names(100)).as_bytes());
+    assert_eq!((authors(&records[0]), codes), ((100, Some(Others::Count(20))), vec![]));
+    let (records, codes) = read(&ARXIV, page(names(120)).as_bytes());
+    assert_eq!((authors(&records[0]), codes), ((120, None), vec!["arxiv/authors-all"]));
+}
+
+/// Numbers at the beginning of a line of an abstract begin no record.
+#[test]
+fn what_is_quoted_is_no_record() {
+    let list = "[1] arXiv:2509.99901 [pdf]\nTitle: A\nAda Example\nSubjects: Combinatorics (math.CO)\nWe compare with\n\
+                [12] arXiv:2401.00001 by somebody else.\n[13]\narXiv:2401.00002 is better.\n";
+    assert_eq!(read(&ARXIV, list.as_bytes()).0.len(), 1);
+    let mail = "\\\\\narXiv:2509.99901\nDate: Wed, 3 Sep 2025 18:01:02 GMT   (12kb)\n\nTitle: A\nAuthors: Ada Example\n\
+                Categories: math.CO\n\\\\\n  We quote a page:\n[Submitted on 28 Aug 2025]\n[1] arXiv:2401.00001 [pdf]\n\
+                Authors: Bo\nAbstract: none\n\\\\ ( https://arxiv.org/abs/2509.99901 ,  12kb)\n";
+    let (records, _) = read(&ARXIV, mail.as_bytes());
+    assert_eq!(records.len(), 1);
+    assert!(records[0].get(keys::ABSTRACT).unwrap().to_plain().ends_with("Abstract: none"));
 }

@@ -56,7 +56,8 @@ fn every_fixture_is_recognized_as_what_it_is() {
 
 #[test]
 fn every_format_has_fixtures() {
-    for format in ibidem::formats::BUILTIN {
+    // The fixtures of a format are those of its dialects as well.
+    for format in ibidem::formats::BUILTIN.iter().filter(|format| format.variant_of.is_none()) {
         let count = fixtures().iter().filter(|fixture| fixture.format.name == format.name).count();
         assert!(count >= 3, "{} has {count} fixtures: a plain, a full and a damaged one are due", format.name);
     }

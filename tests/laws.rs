@@ -38,6 +38,11 @@ macro_rules! laws_of {
 
 laws_of! {
     arxiv = "arxiv",
+    arxiv_abs = "arxiv:abs",
+    arxiv_list = "arxiv:list",
+    arxiv_mail = "arxiv:mail",
+    arxiv_rss = "arxiv:rss",
+    arxiv_search = "arxiv:search",
     atom = "atom",
     biblatex = "biblatex",
     bibtex = "bibtex",

@@ -25,6 +25,8 @@ fn names_extensions_and_codes_are_unique() {
         let names = [&format.name].into_iter().chain(format.aliases).map(|name| format!("name {name}"));
         let extensions = format.extensions.iter().chain(format.target_extensions).map(|e| format!("extension {e}"));
         let codes = format.codes.iter().map(|code| format!("code {}", code.id));
+        // The codes of a dialect are those of its format.
+        let codes = codes.filter(|_| format.variant_of.is_none());
         for what in names.chain(extensions).chain(codes) {
             // Dialects of one notation share what is of the notation.
             let own = if what.starts_with("name ") { format.name } else { format.notation };

@@ -15,6 +15,11 @@ pub mod ris;
 /// Every format that is built in, in the order in which help lists them.
 pub static BUILTIN: &[&Format] = &[
     &arxiv::ARXIV,
+    &arxiv::SEARCH,
+    &arxiv::LIST,
+    &arxiv::MAIL,
+    &arxiv::ABS,
+    &arxiv::RSS,
     &bibtex::BIBTEX,
     &bibtex::BIBLATEX,
     &csl_json::CSL_JSON,

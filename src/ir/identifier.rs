@@ -86,13 +86,19 @@ impl ArxivId {
     /// ```
     pub fn parse(source: &str) -> Option<ArxivId> {
         let mut rest = source.trim();
-        for prefix in ["https://", "http://", "www.", "export.", "browse.", "arxiv.org/"] {
+        for prefix in
+            ["https://", "http://", "www.", "export.", "browse.", "dx.", "arxiv.org/", "xxx.lanl.gov/", "doi.org/"]
+        {
             rest = strip_prefix_ignoring_case(rest, prefix).unwrap_or(rest);
         }
         if rest.len() != source.trim().len() {
+            rest = rest.trim_start_matches('/');
             let path = ["abs/", "pdf/", "html/", "format/", "ps/", "src/"];
-            rest = path.iter().find_map(|p| rest.strip_prefix(p))?;
+            let behind = path.iter().find_map(|p| rest.strip_prefix(p));
+            // A resolver has nothing but the DOI behind it.
+            rest = behind.or_else(|| strip_prefix_ignoring_case(rest, "10.48550/").map(|_| rest))?;
         }
+        rest = rest.trim_start_matches('/');
         for prefix in ["arxiv:", "oai:arxiv.org:", "10.48550/arxiv."] {
             rest = strip_prefix_ignoring_case(rest, prefix).map_or(rest, str::trim_start);
         }
@@ -102,7 +108,7 @@ impl ArxivId {
             class = (!inner.trim().is_empty()).then(|| inner.trim().into());
             rest = id.trim_end();
         }
-        for end in [".pdf", ".ps", ".gz"] {
+        for end in [".gz", ".pdf", ".ps"] {
             rest = rest.strip_suffix(end).unwrap_or(rest);
         }
         let (number, version) = match rest.rfind(['v', 'V']) {
@@ -115,7 +121,11 @@ impl ArxivId {
             }
             _ => (rest, None),
         };
-        let id = new_id(number).or_else(|| old_id(number))?;
+        let id = new_id(number).or_else(|| old_id(number)).or_else(|| {
+            // An archive before a new number says nothing.
+            let (archive, number) = number.rsplit_once('/')?;
+            archive.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'.')).then(|| new_id(number))?
+        })?;
         Some(ArxivId { id, version, class })
     }
 
@@ -145,9 +155,21 @@ fn new_id(text: &str) -> Option<Str> {
     (serial.len() == length).then(|| text.into())
 }
 
+/// Archives with a hyphen, which is often left out.
+pub(crate) const HYPHENATED: [&str; 30] = [
+    "acc-phys", "adap-org", "alg-geom", "ao-sci", "astro-ph", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg",
+    "comp-gas", "cond-mat", "dg-ga", "funct-an", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph",
+    "mtrl-th", "nucl-ex", "nucl-th", "patt-sol", "plasm-ph", "q-alg", "q-bio", "quant-ph", "solv-int", "supr-con",
+];
+
 fn old_id(text: &str) -> Option<Str> {
     let (archive, digits) = text.split_once('/')?;
+    let digits = digits.trim_start_matches('/');
     let archive = archive.split_once('.').map_or(archive, |(archive, _)| archive).to_ascii_lowercase();
+    // Slips that arXiv itself repairs: a hyphen twice, or none.
+    let archive = archive.replace("--", "-");
+    let bare = |known: &&&str| known.len() == archive.len() + 1 && known.replace('-', "") == archive;
+    let archive = HYPHENATED.iter().find(bare).map_or(archive.as_str(), |known| known);
     let well_formed = archive.split('-').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase()));
     if digits.len() != 7 || !well_formed || number(&digits[4..])? == 0 {
         return None;
@@ -172,6 +194,14 @@ mod tests {
             ("2508.99901 [cs]", "2508.99901", None, Some("cs")),
             ("https://arxiv.org/pdf/2508.99901v1.pdf", "2508.99901", Some(1), None),
             ("10.48550/arXiv.2508.99901", "2508.99901", None, None),
+            ("https://doi.org/10.48550/arXiv.hep-th/9901001", "hep-th/9901001", None, None),
+            ("http://xxx.lanl.gov/abs/hep-th/9901001", "hep-th/9901001", None, None),
+            ("oai:arXiv.org:2508.99901", "2508.99901", None, None),
+            ("https://arxiv.org/html/2508.99901V3", "2508.99901", Some(3), None),
+            ("/hep--th//9901001.ps.gz", "hep-th/9901001", None, None),
+            ("hepth/9901001", "hep-th/9901001", None, None),
+            ("HEP-TH/9901001", "hep-th/9901001", None, None),
+            ("hep-ph/1203.1234v12", "1203.1234", Some(12), None),
         ] {
             let got = ArxivId::parse(source).unwrap_or_else(|| panic!("{source}"));
             assert_eq!((got.id.as_str(), got.version, got.class.as_deref()), (id, version, class), "{source}");
@@ -180,7 +210,21 @@ mod tests {
 
     #[test]
     fn what_is_no_arxiv_id() {
-        for source in ["2513.00001", "0703.0001", "1412.00001", "2501.0001", "2501.00000", "x", "", "hep-th/0704001"] {
+        for source in [
+            "2513.00001",
+            "0703.0001",
+            "1412.00001",
+            "2501.0001",
+            "2501.00000",
+            "x",
+            "",
+            "hep-th/0704001",
+            "hep-th/9901000",
+            "hep-th/9913001",
+            "https://doi.org/10.1000/2508.99901",
+            "https://arxiv.org/list/hep-th/9901001",
+            "1/2508.99901",
+        ] {
             assert_eq!(ArxivId::parse(source), None, "{source}");
         }
     }

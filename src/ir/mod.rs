@@ -18,6 +18,8 @@ mod value;
 
 pub use date::{Date, DateEnd, DatePoint, Season, Time};
 pub use field::{Field, FieldSet, Key, keys};
+#[cfg(test)]
+pub(crate) use identifier::HYPHENATED;
 pub(crate) use identifier::strip_prefix_ignoring_case;
 pub use identifier::{ArxivId, normal_doi, normal_isbn, normal_issn, normal_pmcid};
 pub use kind::{EntryType, TypeSet};

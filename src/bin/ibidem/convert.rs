@@ -332,14 +332,27 @@ impl<'a> Plan<'a> {
             return Ok(Opened { name, reader, format: self.from, misleading: None });
         }
         let mut head = Vec::new();
-        (&mut reader).take(WINDOW as u64).read_to_end(&mut head).map_err(fault)?;
+        let mut text = 0;
+        // Blanks at the beginning say nothing, however many there are.
+        while text == head.len() && text < MAX_BLANKS {
+            let read = (&mut reader).take(WINDOW as u64).read_to_end(&mut head).map_err(fault)?;
+            text += head[text..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if read < WINDOW {
+                break;
+            }
+        }
+        if text > WINDOW / 2 {
+            (&mut reader).take(WINDOW as u64).read_to_end(&mut head).map_err(fault)?;
+        } else {
+            text = 0;
+        }
         let seen = match self.read.encoding {
-            Some(encoding) => Cow::Owned(decoded(&head, encoding).map_err(|error| call(&error))?),
-            None => Cow::Borrowed(head.as_slice()),
+            Some(encoding) => Cow::Owned(decoded(&head[text..], encoding).map_err(|error| call(&error))?),
+            None => Cow::Borrowed(&head[text..]),
         };
         let recognized = self.registry.recognize(source.path(), &seen);
         if recognized.is_none() && !is_blank(&seen) {
-            let names: Vec<_> = self.registry.formats().iter().filter(|f| f.open.is_some()).map(|f| f.name).collect();
+            let names: Vec<_> = self.registry.listed().filter(|f| f.open.is_some()).map(|f| f.name).collect();
             let help = format!("name it with --from; known formats: {}", names.join(", "));
             return Err(Failure::usage(format!("cannot tell the format of `{name}`")).help(help));
         }
@@ -375,6 +388,9 @@ fn decoded(head: &[u8], encoding: Encoding) -> Result<Vec<u8>, Error> {
     Ok(input.window()[..input.window().len().min(WINDOW)].to_vec())
 }
 
+/// So many blanks at the beginning are looked past to recognize a format.
+const MAX_BLANKS: usize = 256 * WINDOW;
+
 /// White space, with or without a byte order mark.
 fn is_blank(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
@@ -386,7 +402,7 @@ fn target_format(registry: &Registry, args: &Convert) -> Result<&'static Format,
     if let Some(name) = &args.to {
         return registry.by_name(name).map_err(|error| Failure::usage(error.to_string()));
     }
-    let writable: Vec<_> = registry.formats().iter().filter(|f| f.create.is_some()).map(|f| f.name).collect();
+    let writable: Vec<_> = registry.listed().filter(|f| f.create.is_some()).map(|f| f.name).collect();
     let help = format!("name it with --to; known formats: {}", writable.join(", "));
     let Some(path) = args.output.as_deref().filter(|path| *path != Path::new("-")) else {
         return Err(Failure::usage("no target format").help(help));

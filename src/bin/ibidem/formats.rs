@@ -50,6 +50,7 @@ fn as_json(registry: &Registry) -> String {
         json!({
             "name": format.name,
             "aliases": format.aliases,
+            "dialect-of": format.variant_of,
             "title": format.title,
             "reads": format.open.is_some(),
             "writes": format.create.is_some(),

@@ -1,9 +1,11 @@
 //! What is odd about a record that was read.
 
+use std::borrow::Cow;
+
 use super::dates::month_of;
-use super::map::Arxiv;
+use super::{stamp, taxonomy};
 use crate::ir::{Date, DatePoint, Record, keys};
-use crate::map::{Ctx, RawRecord};
+use crate::map::{Ctx, Notation, RawRecord};
 use crate::report::{Code, Severity};
 
 /// A record without a title.
@@ -71,13 +73,65 @@ pub(super) static LINK_LOST: Code = Code::new(
     "",
 );
 
+/// A subject that the taxonomy does not know as it stands.
+pub(super) static SUBJECT: Code = Code::new(
+    "arxiv/subject",
+    Severity::Warning,
+    "a subject is not in the taxonomy as it stands",
+    "Pages print the name of a class with its code in parentheses. Here the two do not belong together, or there is no \
+     code and the name alone stands for several classes or for none.",
+    "check the subjects",
+);
+
+/// A class that the taxonomy does not have.
+pub(super) static UNKNOWN_CLASS: Code = Code::new(
+    "arxiv/unknown-class",
+    Severity::Info,
+    "a class is not in the taxonomy",
+    "The code of a class is none of arXiv's categories or archives, past or present: a slip, or a category that is newer \
+     than this program. It was kept as it stands.",
+    "check the code",
+);
+
+/// An old identifier of an archive that was not there.
+pub(super) static ID_ARCHIVE: Code = Code::new(
+    "arxiv/id-archive",
+    Severity::Warning,
+    "an identifier is of an archive that was not there",
+    "An old identifier names its archive, which does not exist, or not in the month that the number says. It was kept.",
+    "check the identifier",
+);
+
+/// A list of authors that may be cut off.
+pub(super) static AUTHORS_CUT: Code = Code::new(
+    "arxiv/authors-cut",
+    Severity::Info,
+    "a list of authors may be cut off",
+    "List pages print the first hundred authors of a paper and nothing that says that there are others. This record \
+     has exactly a hundred.",
+    "take the authors from the abstract page of the paper",
+);
+
+/// A count of authors that is beside the point.
+pub(super) static AUTHORS_ALL: Code = Code::new(
+    "arxiv/authors-all",
+    Severity::Info,
+    "a list of authors is longer than it says",
+    "An abstract page hides the authors behind the hundredth and says how many they are. Here they are all present, so \
+     that the count was left out.",
+    "",
+);
+
 /// Reports an abstract that is cut off.
 pub(super) fn truncated(at: usize, len: usize, ctx: &mut Ctx<'_>) {
     ctx.warn(&TRUNCATED, at + len.saturating_sub(1), 1, "abstract ends in an ellipsis, kept as far as it is there");
 }
 
 /// Looks at a record as a whole.
-pub(super) fn record(raw: &RawRecord<'_, Arxiv>, record: &Record, ctx: &mut Ctx<'_>) {
+pub(super) fn record<'a, N>(raw: &RawRecord<'a, N>, record: &Record, ctx: &mut Ctx<'_>)
+where
+    N: Notation<Value<'a> = Cow<'a, str>>,
+{
     if !record.has(keys::TITLE.field()) {
         ctx.warn(&NO_TITLE, 0, 1, "record has no title, kept without");
     }
@@ -100,6 +154,19 @@ pub(super) fn record(raw: &RawRecord<'_, Arxiv>, record: &Record, ctx: &mut Ctx<
     {
         let (at, len) = place("id");
         ctx.warn(&ID_MONTH, at, len, "identifier is of another month than the first version, both kept");
+    }
+    if let Some((archive, digits)) = record.get(keys::ARXIV_ID).and_then(|id| id.split_once('/'))
+        && let Some(yymm) = digits.get(..4).and_then(|digits| digits.parse().ok())
+        && taxonomy::numbered(archive, yymm) != Some(true)
+    {
+        let (at, len) = place("id");
+        let message = format!("there was no archive `{archive}` in the month of this identifier, kept");
+        ctx.warn(&ID_ARCHIVE, at, len, message);
+    }
+    // A few say it all, and each place has to be counted out.
+    for class in raw.fields.iter().filter(|raw| raw.name == "class" && !taxonomy::is_known(&raw.value)).take(20) {
+        let message = format!("`{}` is no class of arXiv's taxonomy, kept as it stands", class.value);
+        ctx.warn(&UNKNOWN_CLASS, class.at as usize, class.len as usize, message);
     }
     for name in ["abstract", "comments"] {
         if let Some(value) = raw.value(name)
@@ -136,7 +203,11 @@ pub(super) fn day(source: &str, at: usize, len: usize, ctx: Option<&mut Ctx<'_>>
     };
     match point() {
         Some(point) => Date::Point(point),
-        None => literal(source, at, len, ctx),
+        // The other pages print days in another way, and report what is wrong there.
+        None => match stamp::read(source) {
+            Some(point) => Date::Point(point),
+            None => literal(source, at, len, ctx),
+        },
     }
 }
 

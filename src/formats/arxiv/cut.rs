@@ -1,13 +1,11 @@
-//! Where one record ends and the next begins.
+//! Where one search result ends and the next begins.
 //!
 //! Rules and headings part records, but an abstract may hold lines that look
 //! like them, and a copy may have neither. So the walk remembers the last line
 //! where a record may have begun, and goes back to it when `Authors:` proves
 //! that one did.
 
-use super::lines::{Button, Kind, blanks, button, end, is_furniture, kind};
-use crate::report::{Diagnostic, Error, Sink};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use super::lines::{Button, Kind, button, is_furniture, kind};
 
 /// The part of a record that a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +50,26 @@ pub(super) struct Walk {
     open: bool,
     /// Where the next record may have begun, and how many lines ago.
     next: Option<(usize, usize)>,
+    /// Whether a heading, authors, an abstract or dates were seen.
+    record: bool,
+    /// `▽ More` was pressed before the dates, so that `△ Less` is due.
+    pressed: bool,
+    /// Where another record begins, unless `△ Less` shows that dates and
+    /// authors were words of the abstract.
+    pending: Option<usize>,
 }
 
 impl Default for Walk {
     fn default() -> Walk {
-        Walk { phase: Phase::Before, ruled: false, open: false, next: None }
+        Walk {
+            phase: Phase::Before,
+            ruled: false,
+            open: false,
+            next: None,
+            record: false,
+            pressed: false,
+            pending: None,
+        }
     }
 }
 
@@ -80,10 +93,36 @@ impl Walk {
         if let Some((_, lines)) = &mut self.next {
             *lines += 1;
         }
-        (kind, self.step(kind, at, line))
+        let step = self.step(kind, at, line);
+        self.record |= !matches!(step, Step::End(_))
+            && (kind == Kind::Heading || !matches!(self.phase, Phase::Before | Phase::Head));
+        (kind, step)
+    }
+
+    /// Whether nothing so far says that this is a record.
+    pub fn is_text(&self) -> bool {
+        !self.record
+    }
+
+    /// Where the record ends if the input does.
+    pub fn end(&self) -> Option<usize> {
+        self.pending
     }
 
     fn step(&mut self, kind: Kind, at: usize, line: &[u8]) -> Step {
+        if let Some(begin) = self.pending {
+            let more = matches!(button(line), Some((_, Button::More)));
+            match kind {
+                Kind::Abstract(_) | Kind::Dates | Kind::Rule | Kind::Heading => return Step::End(begin),
+                _ if more => return Step::End(begin),
+                _ if button(line).is_some() => {
+                    self.pending = None;
+                    self.press(line);
+                }
+                _ => {}
+            }
+            return Step::Take;
+        }
         match (self.phase, kind) {
             (Phase::Before, Kind::Rule) => {
                 self.ruled = true;
@@ -112,9 +151,15 @@ impl Walk {
                 }
             }
             (Phase::Closed | Phase::Tail, Kind::Authors(_)) => {
-                return Step::End(self.next.map_or(at, |(begin, _)| begin));
+                let begin = self.next.map_or(at, |(begin, _)| begin);
+                if self.open && self.pressed {
+                    self.pending = Some(begin);
+                } else {
+                    return Step::End(begin);
+                }
             }
             (Phase::Abstract | Phase::Full, Kind::Dates) => {
+                self.pressed = self.phase == Phase::Full;
                 (self.phase, self.open, self.next) = (Phase::Tail, true, None);
             }
             (_, Kind::Dates) => (self.phase, self.next) = (Phase::Tail, None),
@@ -143,74 +188,4 @@ impl Walk {
 
 fn is_furniture_bytes(line: &[u8]) -> bool {
     std::str::from_utf8(line).is_ok_and(is_furniture)
-}
-
-/// Cuts search results into records.
-#[derive(Default)]
-pub(super) struct Cutter {
-    furniture: bool,
-}
-
-/// Skipped matter is let go when there is this much of it.
-const SKIPPED: usize = 64 * 1024;
-
-impl Cut for Cutter {
-    fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
-        let mut walk = Walk::default();
-        // The beginning of the frame, of the line, and of what was not searched for a line end.
-        let (mut skip, mut from, mut searched) = (0, 0, 0);
-        loop {
-            let window = input.window();
-            let stop = match memchr::memchr(b'\n', &window[searched..]) {
-                Some(found) => searched + found + 1,
-                None if input.at_end() && from < window.len() => window.len(),
-                None => {
-                    searched = window.len();
-                    if searched - skip > MAX_FRAME {
-                        give_up(input, skip, searched, sink);
-                        (walk, skip, from, searched) = (Walk::default(), 0, 0, 0);
-                    }
-                    if !input.fill()? && from >= input.window().len() {
-                        let len = from - skip;
-                        return Ok((len > 0).then_some(FrameSpan { skip, len, kind: 0 }));
-                    }
-                    continue;
-                }
-            };
-            let line = &window[from..stop];
-            let line = &line[..end(line)];
-            let indent = blanks(line);
-            let (kind, step) = walk.line(from, &line[indent..]);
-            match step {
-                Step::End(at) => return Ok(Some(FrameSpan { skip, len: at - skip, kind: 0 })),
-                Step::Take => {}
-                Step::Skip => {
-                    self.furniture |= kind == Kind::Other;
-                    skip = stop;
-                }
-            }
-            (from, searched) = (stop, stop);
-            if walk.phase == Phase::Before && skip > SKIPPED {
-                input.consume(skip);
-                (skip, from, searched) = (0, 0, 0);
-            } else if from - skip > MAX_FRAME {
-                give_up(input, skip, from, sink);
-                (walk, skip, from, searched) = (Walk::default(), 0, 0, 0);
-            }
-        }
-    }
-
-    fn recognized(&self) -> bool {
-        self.furniture
-    }
-
-    fn next_input(&mut self) {
-        self.furniture = false;
-    }
-}
-
-fn give_up(input: &mut Input<'_>, skip: usize, to: usize, sink: &mut dyn Sink) {
-    let message = "record beyond 8 MiB, skipped";
-    sink.diagnostic(Diagnostic::new(&TOO_LONG, message).on(input.span(skip, 0)));
-    input.consume(to);
 }

@@ -1,6 +1,7 @@
 //! What stands above a title: identifier, formats, classes, DOIs.
 
 use super::lines::{blanks, trim};
+use super::taxonomy;
 
 /// The parts of a heading, as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,55 +79,17 @@ pub(super) fn is_doi(word: &str) -> bool {
     crate::ir::normal_doi(word).is_some()
 }
 
-/// Archives, past and present (arXiv category taxonomy).
-const ARCHIVES: [&str; 39] = [
-    "acc-phys", "adap-org", "alg-geom", "ao-sci", "astro-ph", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg",
-    "comp-gas", "cond-mat", "cs", "dg-ga", "econ", "eess", "funct-an", "gr-qc", "hep-ex", "hep-lat", "hep-ph",
-    "hep-th", "math", "math-ph", "mtrl-th", "nlin", "nucl-ex", "nucl-th", "patt-sol", "physics", "plasm-ph", "q-alg",
-    "q-bio", "q-fin", "quant-ph", "solv-int", "stat", "supr-con", "test",
-];
-
-/// Subjects in lower case; all others are two capitals.
-const SUBJECTS: [&str; 31] = [
-    "acc-ph",
-    "ao-ph",
-    "app-ph",
-    "atm-clus",
-    "atom-ph",
-    "bio-ph",
-    "chem-ph",
-    "class-ph",
-    "comp-ph",
-    "data-an",
-    "dis-nn",
-    "ed-ph",
-    "flu-dyn",
-    "gen-ph",
-    "geo-ph",
-    "hist-ph",
-    "ins-det",
-    "med-ph",
-    "mes-hall",
-    "mtrl-sci",
-    "optics",
-    "other",
-    "plasm-ph",
-    "pop-ph",
-    "quant-gas",
-    "soc-ph",
-    "soft",
-    "space-ph",
-    "stat-mech",
-    "str-el",
-    "supr-con",
-];
+/// Whether a word is an archive; arXiv tries things out in the last one.
+fn is_archive(word: &str) -> bool {
+    taxonomy::archive_of(word).is_some() || word == "test"
+}
 
 /// Whether a word is one class, known or of the shape of one.
 pub(super) fn is_class(word: &str) -> bool {
-    let Some((archive, subject)) = word.split_once('.') else { return ARCHIVES.contains(&word) };
+    let Some((archive, subject)) = word.split_once('.') else { return is_archive(word) };
     let capitals = subject.len() == 2 && subject.bytes().all(|b| b.is_ascii_uppercase());
     let lower = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    lower(archive) && (capitals || ARCHIVES.contains(&archive) && lower(subject))
+    lower(archive) && (capitals || is_archive(archive) && lower(subject))
 }
 
 /// Reads a class, or several that lost the blanks between them.
@@ -163,10 +126,10 @@ fn glued<'l>(word: &'l str, found: &mut Vec<Tag<'l>>) -> bool {
 
 fn is_known(class: &str) -> bool {
     match class.split_once('.') {
-        None => ARCHIVES.contains(&class),
+        None => is_archive(class),
         Some((archive, subject)) => {
             let capitals = subject.len() == 2 && subject.bytes().all(|b| b.is_ascii_uppercase());
-            ARCHIVES.contains(&archive) && (capitals || SUBJECTS.contains(&subject))
+            is_archive(archive) && (capitals || taxonomy::is_known(class))
         }
     }
 }

@@ -6,9 +6,9 @@ use super::cut::{Phase, Step, Walk};
 use super::dates::{day_words, month_words};
 use super::lines::{self, Kind, button, is_furniture, kind};
 use super::text::{self, Cleaner, Shape};
-use super::{check, head, read};
+use super::{authors, check, head, read, stamp};
 use crate::ir::{ArxivId, EntryType, Extra, Field, Kind as ValueKind, Record, Str, Text, Value, keys, normal_doi};
-use crate::map::{Codec, Ctx, Enc, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, write_as};
+use crate::map::{Codec, Ctx, Enc, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, reads, write_as};
 
 /// The notation.
 pub(super) struct Arxiv;
@@ -125,6 +125,10 @@ static FIELDS: &[FieldRow<Arxiv>] = &[
     both(&["other-doi"], Field::OtherDois, &OTHER_DOIS),
     both(&["title"], Field::Title, &TITLE),
     both(&["authors"], Field::Author, &AUTHORS),
+    // List pages, abstract pages and feeds print them as they were submitted.
+    reads(&["author-string"], Field::Author, &AUTHOR_STRING).or_else(),
+    reads(&["history"], Field::Versions, &HISTORY),
+    reads(&["license"], Field::License, &LABELLED),
     both(&["abstract"], Field::Abstract, &ABSTRACT),
     both(&["submitted"], Field::Submitted, &SUBMITTED),
     both(&["issued"], Field::Issued, &ISSUED),
@@ -256,6 +260,29 @@ static AUTHORS: Codec<Arxiv> = Codec {
         page.authors = out;
         Fidelity::or_flattened(exact)
     },
+};
+
+static AUTHOR_STRING: Codec<Arxiv> = Codec {
+    kind: ValueKind::Names,
+    decode: |natives, ctx| {
+        let source = natives.get(0)?;
+        let names = authors::decode(source);
+        if names.list.is_empty() && names.others.is_none() {
+            return None;
+        }
+        if ctx.keep_spelling && text::is_tex(source) {
+            ctx.spell(source);
+        }
+        Some(Value::Names(names))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// The lines of a submission history.
+static HISTORY: Codec<Arxiv> = Codec {
+    kind: ValueKind::Versions,
+    decode: |natives, _| Some(Value::Versions(natives.all(0).filter_map(|raw| stamp::version(&raw.value)).collect())),
+    encode: |_, _, _| Fidelity::Nothing,
 };
 
 // Identifiers and classes.

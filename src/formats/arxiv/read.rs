@@ -1,16 +1,21 @@
-//! From the lines of one record to its native fields.
+//! From the lines of one record to its native fields: search results; other
+//! dialects are handed on.
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::check;
+use super::announced::Days;
 use super::cut::{Phase, Walk};
+use super::fields::Fields;
+use super::frames::Dialect;
 use super::head::{Tag, boxes, heading, is_formats};
 use super::lines::{self, Button, CLASS_LABELS, Kind, LABELS, button, is_furniture};
 use super::map::{Arxiv, TABLE};
 use super::text::Cleaner;
+use super::{check, list, mail, page, rss};
 use crate::format::{Aside, Parse, Parsed};
-use crate::ir::{ArxivId, Record};
+use crate::ir::{ArxivId, Date, Field, Record, keys};
 use crate::map::{Ctx, Importer, RawRecord};
 use crate::report::{Code, Severity, Sink};
 use crate::source::Frame;
@@ -62,23 +67,61 @@ struct Parts {
     landmark: bool,
 }
 
-/// Reads records.
+/// Reads records of all dialects.
 pub(super) struct Parser {
     importer: Importer<Arxiv>,
+    mail: mail::Parser,
     keep_spelling: bool,
+    days: Arc<Days>,
 }
 
 impl Parser {
-    pub fn new(keep_spelling: bool) -> Parser {
-        Parser { importer: Importer::new(&TABLE), keep_spelling }
+    pub fn new(keep_spelling: bool, days: Arc<Days>) -> Parser {
+        Parser { importer: Importer::new(&TABLE), mail: mail::Parser::new(keep_spelling), keep_spelling, days }
+    }
+}
+
+impl Parser {
+    /// Takes the day of announcement from the page, if it is the first one: the
+    /// paper is neither listed from another archive nor replaced.
+    fn announce(&self, frame: &Frame<'_>, record: &mut Record) {
+        let listed = record.extras.iter().any(|extra| extra.name == "listing");
+        let replaced = record.has(Field::Updated) && !record.has(Field::Submitted);
+        if !listed
+            && !replaced
+            && let Some(day) = self.days.at(frame.span.start)
+        {
+            record.set(keys::ANNOUNCED, Date::Point(day));
+        }
     }
 }
 
 impl Parse for Parser {
     fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
-        let text = frame.text;
+        let dialect = Dialect::of(frame.kind);
+        if dialect == Dialect::Mail {
+            let parsed = self.mail.parse(frame, record, sink);
+            self.announce(frame, record);
+            return parsed;
+        }
+        let text = unbroken(frame.text);
+        let text = text.as_ref();
         let mut ctx = Ctx::new(sink, text, frame.span, self.keep_spelling);
         let mut raw = RawRecord::default();
+        if dialect != Dialect::Search {
+            let mut fields = Fields::new(text, &mut raw);
+            match dialect {
+                Dialect::List => list::read(&mut fields, &mut ctx),
+                Dialect::Page => page::read(&mut fields, &mut ctx),
+                _ => rss::read(&mut fields, &mut ctx),
+            }
+            self.importer.import(&raw, record, &mut ctx);
+            check::record(&raw, record, &mut ctx);
+            if dialect == Dialect::List {
+                self.announce(frame, record);
+            }
+            return Parsed::Record;
+        }
         let mut lines =
             Lines { text, raw: &mut raw, parts: Parts::default(), wants_doi: false, clean: Cleaner::of(text) };
         lines.walk();
@@ -95,8 +138,24 @@ impl Parse for Parser {
     }
 }
 
+/// The text of a frame whose lines all end with a newline: a return without one
+/// ends a line as well.
+pub(super) fn unbroken(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let bare = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(bare) {
+        return Cow::Borrowed(text);
+    }
+    let mut chars = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        out.push(if c == '\r' && chars.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    Cow::Owned(out)
+}
+
 /// A line of the frame, without the blanks around it.
-fn line_at(text: &str, from: usize) -> (Range<usize>, usize) {
+pub(super) fn line_at(text: &str, from: usize) -> (Range<usize>, usize) {
     let stop = memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |found| from + found + 1);
     let line = &text[from..stop];
     let end = lines::end(line.as_bytes());

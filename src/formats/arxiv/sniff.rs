@@ -1,61 +1,57 @@
-//! Telling search results from other text.
+//! Telling listing text from other text.
 
+use super::frames::Begins;
 use super::lines::{self, Kind, kind};
+use super::list;
 use crate::format::Likelihood;
 
 /// How many lines are looked at.
 const LINES: usize = 200;
 
 /// Search results have a line of dates, or `Authors:` and `Abstract` each at the
-/// beginning of a line. Other pages of arXiv, which have such lines too, are
-/// told by what only they have.
+/// beginning of a line; records of other pages have a beginning of their own, and
+/// list pages headings.
 pub(super) fn sniff(head: &[u8]) -> Likelihood {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     if matches!(head.trim_ascii_start().first(), Some(b'@' | b'{' | b'<')) {
         return Likelihood::No;
     }
-    let (mut authors, mut found, mut submitted) = (false, false, false);
-    let lines = head.split(|&b| b == b'\n').map(trimmed).filter(|line| !line.is_empty());
+    let (mut authors, mut submitted) = (false, false);
+    let mut begins = Begins::default();
+    let lines = head.split(|&b| matches!(b, b'\n' | b'\r')).map(trimmed).filter(|line| !line.is_empty());
     for line in lines.take(LINES) {
-        if is_elsewhere(line) {
-            return Likelihood::No;
+        if begins.line(0, line).is_some() || is_list(line) {
+            return Likelihood::Sure;
         }
-        match kind(line) {
-            Kind::Authors(_) => authors = true,
-            Kind::Abstract(_) => found |= authors,
-            Kind::Dates => {
-                found |= memchr::memmem::find(line, b"originally announced").is_some()
-                    && (submitted || line.starts_with(b"Submitted "));
-                submitted |= line.starts_with(b"Submitted ");
+        let found = match kind(line) {
+            Kind::Authors(_) => {
+                authors = true;
+                false
             }
-            _ => {}
+            Kind::Abstract(_) => authors,
+            Kind::Dates => {
+                let first = line.starts_with(b"Submitted ");
+                let announced = memchr::memmem::find(line, b"originally announced").is_some();
+                let found = announced && (submitted || first);
+                submitted |= first;
+                found
+            }
+            _ => false,
+        };
+        if found {
+            return Likelihood::Sure;
         }
     }
-    if found { Likelihood::Sure } else { Likelihood::No }
+    Likelihood::No
+}
+
+/// A heading that only list pages have.
+fn is_list(line: &[u8]) -> bool {
+    list::is_heading(line)
+        && (line.ends_with(b"entries)") || line.ends_with(b"entries )") || line.starts_with(b"Authors and titles for "))
 }
 
 fn trimmed(line: &[u8]) -> &[u8] {
     let line = &line[..lines::end(line)];
     &line[lines::blanks(line)..]
-}
-
-/// Whether a line is found in mails, list pages and abstract pages only.
-fn is_elsewhere(line: &[u8]) -> bool {
-    let starts = |words: &str| line.starts_with(words.as_bytes());
-    line == b"\\\\"
-        || starts("[Submitted on ")
-        || starts("New submissions")
-        || starts("Cross submissions")
-        || starts("Replacement submissions")
-        || starts("Authors and titles for ")
-        || starts("Title:")
-        || starts("[") && is_numbered(line)
-}
-
-/// `[12]` alone or before `arXiv:`.
-fn is_numbered(line: &[u8]) -> bool {
-    let digits = line[1..].iter().take_while(|b| b.is_ascii_digit()).count();
-    let Some(rest) = line[1 + digits..].strip_prefix(b"]") else { return false };
-    let rest = trimmed(rest);
-    digits > 0 && (rest.is_empty() || rest.starts_with(b"arXiv:"))
 }

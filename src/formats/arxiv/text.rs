@@ -161,6 +161,18 @@ pub(super) fn encode(text: &Text, shape: Shape) -> String {
     }
 }
 
+/// Writes text in ASCII as far as TeX has commands for it.
+pub(super) fn encode_ascii(text: &Text, shape: Shape) -> String {
+    let mut out = String::new();
+    tex::encode(text, Encode { ascii: true, ..WRITE }, &mut out);
+    folded(&out, shape)
+}
+
+/// A value with single blanks, and with line ends only where they mean something.
+pub(super) fn folded(source: &str, shape: Shape) -> String {
+    Cleaner { entities: false, hits: false }.clean(source, shape).into_owned()
+}
+
 /// Reads what was written, as the reader would.
 pub(super) fn read_back(written: &str, shape: Shape) -> Text {
     decode(&Cleaner::of(written).clean(written, shape), shape)
@@ -214,7 +226,7 @@ pub(super) fn decode_names(source: &str) -> Names {
 }
 
 /// Reads `et al. (536 additional authors not shown)`.
-fn others(part: &str) -> Option<Others> {
+pub(super) fn others(part: &str) -> Option<Others> {
     let rest = part.strip_prefix("et al")?;
     let rest = lines::trim(rest.strip_prefix('.').unwrap_or(rest));
     if rest.is_empty() {
@@ -232,7 +244,8 @@ pub(super) fn is_tex(part: &str) -> bool {
     part.bytes().any(|b| matches!(b, b'\\' | b'{' | b'}' | b'$' | b'~' | 0xc2))
 }
 
-fn decode_name(part: &str) -> Name {
+/// Reads one name.
+pub(super) fn decode_name(part: &str) -> Name {
     // A name may be wrapped where its commas tell the names apart.
     let part = if part.contains('\n') { Cow::Owned(part.replace('\n', " ")) } else { Cow::Borrowed(part) };
     if !is_tex(&part) {

@@ -1,0 +1,446 @@
+//! Cuts an input into records, whatever dialects it is glued together from.
+//!
+//! Search results begin at a fuzzy place, so their walk is what the cutter is in
+//! until a line shows that a record of another dialect begins. What stands
+//! between records of mails and pages belongs to the page and is passed over.
+
+use std::sync::Arc;
+
+use super::announced::{Days, said};
+use super::cut::{Phase, Step, Walk};
+use super::lines::{self, Kind, blanks, end, kind};
+use super::seen::{DUPLICATE, Seen};
+use super::{list, mail, page, rss};
+use crate::ir::DatePoint;
+use crate::report::{Diagnostic, Error, Sink};
+use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+
+/// A kind of listing text; the kind of a frame is its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Dialect {
+    /// Search results.
+    Search,
+    /// Daily mails and listing files.
+    Mail,
+    /// List pages: new, recent, month.
+    List,
+    /// Abstract pages.
+    Page,
+    /// Items of the news feed.
+    Rss,
+}
+
+impl Dialect {
+    /// The dialect of a frame.
+    pub fn of(kind: u8) -> Dialect {
+        [Dialect::Search, Dialect::Mail, Dialect::List, Dialect::Page, Dialect::Rss]
+            .into_iter()
+            .find(|dialect| *dialect as u8 == kind)
+            .unwrap_or(Dialect::Search)
+    }
+}
+
+/// How many lines may stand between the first line that could begin a record
+/// and the line that proves it.
+const NEAR: usize = 4;
+
+/// As many lines may stand above `[Submitted on` on an abstract page.
+const ABOVE: usize = 6;
+
+/// Sees where records of all dialects but search results begin.
+#[derive(Default)]
+pub(super) struct Begins {
+    /// The line above, if it is a mark of a mail.
+    mark: Option<usize>,
+    /// A line `[12]`, and how many lines ago.
+    number: Option<(usize, usize)>,
+    /// The first line of what may be the top of an abstract page.
+    top: Option<(usize, usize)>,
+    /// The line above, if it may be the title of an item of a feed: nothing
+    /// stands between it and a blank line.
+    title: Option<usize>,
+    /// Whether the line above is not blank.
+    follows: bool,
+}
+
+impl Begins {
+    /// Takes a line without blanks around it that begins at `at`; the dialect
+    /// that begins with it, and where.
+    pub fn line(&mut self, at: usize, line: &[u8]) -> Option<(Dialect, usize)> {
+        let title = self.title.take();
+        if line.is_empty() {
+            self.follows = false;
+            return None;
+        }
+        let follows = std::mem::replace(&mut self.follows, true);
+        let mark = self.mark.take();
+        for (_, lines) in [&mut self.number, &mut self.top].into_iter().flatten() {
+            *lines += 1;
+        }
+        self.number = self.number.filter(|(_, lines)| *lines < NEAR);
+        self.top = self.top.filter(|(_, lines)| *lines <= ABOVE);
+        let found = match line[0] {
+            b'\\' => {
+                self.mark = (line == b"\\\\").then_some(at);
+                None
+            }
+            b'a' | b'P' => {
+                if let Some(mark) = mark.filter(|_| mail::begins(line)) {
+                    Some((Dialect::Mail, mark))
+                } else if rss::announces(line) {
+                    Some((Dialect::Rss, title.unwrap_or(at)))
+                } else if list::is_paper(line) {
+                    self.number.take().map(|(number, _)| (Dialect::List, number))
+                } else {
+                    None
+                }
+            }
+            b'[' if line.starts_with(b"[Submitted on ") => {
+                Some((Dialect::Page, self.top.take().map_or(at, |(top, _)| top)))
+            }
+            b'[' => match list::number(line) {
+                Some(rest) if list::is_paper(rest) => Some((Dialect::List, at)),
+                Some(b"") => {
+                    self.number = Some((at, 0));
+                    None
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let found = found.or_else(|| rss::names_paper(line).then_some((Dialect::Rss, at)));
+        if found.is_some() {
+            *self = Begins { follows: true, ..Begins::default() };
+            return found;
+        }
+        if page::is_top(line) && self.top.is_none() {
+            self.top = Some((at, 0));
+        }
+        if !follows {
+            self.title = Some(at);
+        }
+        None
+    }
+}
+
+/// What the cutter is in.
+enum Mode {
+    /// Between records, when only one dialect is read.
+    Between,
+    Search(Walk),
+    Mail(mail::Walk),
+    List,
+    Page,
+    Rss,
+}
+
+impl Mode {
+    fn begun(dialect: Dialect) -> Mode {
+        match dialect {
+            Dialect::Search => Mode::Search(Walk::default()),
+            Dialect::Mail => Mode::Mail(mail::Walk::begun()),
+            Dialect::List => Mode::List,
+            Dialect::Page => Mode::Page,
+            Dialect::Rss => Mode::Rss,
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self {
+            Mode::Between | Mode::Search(_) => Dialect::Search,
+            Mode::Mail(_) => Dialect::Mail,
+            Mode::List => Dialect::List,
+            Mode::Page => Dialect::Page,
+            Mode::Rss => Dialect::Rss,
+        }
+    }
+
+    /// Whether nothing so far says that this is a record.
+    fn is_text(&self) -> bool {
+        match self {
+            Mode::Between => true,
+            Mode::Search(walk) => walk.is_text(),
+            _ => false,
+        }
+    }
+
+    /// Whether a record of that dialect may begin here. Where text is quoted at
+    /// will only a sure beginning counts.
+    fn yields_to(&self, dialect: Dialect) -> bool {
+        match self {
+            Mode::Search(walk) => match walk.phase {
+                Phase::Authors | Phase::Abstract | Phase::Full => matches!(dialect, Dialect::Mail | Dialect::Page),
+                _ => true,
+            },
+            Mode::Mail(walk) => dialect == Dialect::Mail || walk.is_closed(),
+            _ => true,
+        }
+    }
+}
+
+/// Cuts listing text into records.
+pub(super) struct Cutter {
+    /// The one dialect that is read, if it was named.
+    only: Option<Dialect>,
+    /// The dialect of the last record.
+    last: Option<Dialect>,
+    furniture: bool,
+    seen: Seen,
+    days: Arc<Days>,
+    /// The day of announcement that the page says, and whether it is new.
+    day: (Option<DatePoint>, bool),
+}
+
+/// Skipped matter is let go when there is this much of it.
+const SKIPPED: usize = 64 * 1024;
+
+/// No search result has so many lines between its mark and `Authors:`.
+const HEAD_LINES: usize = 12;
+
+impl Cutter {
+    /// For one dialect, or for all; the days of announcement go to `days`.
+    pub fn new(only: Option<Dialect>, days: Arc<Days>) -> Cutter {
+        Cutter { only, last: None, furniture: false, seen: Seen::default(), days, day: (None, false) }
+    }
+
+    fn between(&self) -> Mode {
+        match self.only {
+            None | Some(Dialect::Search) => Mode::Search(Walk::default()),
+            Some(_) => Mode::Between,
+        }
+    }
+
+    fn reads(&self, dialect: Dialect) -> bool {
+        self.only.is_none_or(|only| only == dialect)
+    }
+}
+
+/// Where the scan is: the beginning of the frame, of the line, and of what was
+/// not searched for a line end.
+#[derive(Default)]
+struct Scan {
+    skip: usize,
+    from: usize,
+    searched: usize,
+}
+
+impl Scan {
+    /// Behind the end of the line, if the window holds it. A return without a
+    /// newline behind it ends a line as well.
+    fn stop(&mut self, input: &Input<'_>) -> Option<usize> {
+        let window = input.window();
+        match memchr::memchr2(b'\n', b'\r', &window[self.searched..]) {
+            Some(found) => {
+                let at = self.searched + found;
+                match (window[at], window.get(at + 1)) {
+                    (b'\n', _) => Some(at + 1),
+                    (_, Some(b'\n')) => Some(at + 2),
+                    (_, None) if !input.at_end() => {
+                        self.searched = at;
+                        None
+                    }
+                    _ => Some(at + 1),
+                }
+            }
+            None if input.at_end() && self.from < window.len() => Some(window.len()),
+            None => {
+                self.searched = window.len();
+                None
+            }
+        }
+    }
+}
+
+impl Cut for Cutter {
+    fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
+        let mut mode = self.between();
+        let mut begins = Begins::default();
+        // A mark of a search result inside of another record.
+        let mut next: Option<(usize, usize)> = None;
+        let mut scan = Scan::default();
+        loop {
+            let Some(stop) = scan.stop(input) else {
+                if scan.searched - scan.skip > MAX_FRAME {
+                    let to = if mode.is_text() { scan.from.max(scan.skip) } else { scan.searched };
+                    let to = if to == scan.skip { scan.searched } else { to };
+                    give_up(input, scan.skip, to, sink);
+                    (mode, begins, next, scan) = (self.between(), Begins::default(), None, Scan::default());
+                }
+                if !input.fill()? && scan.from >= input.window().len() {
+                    let len = scan.from - scan.skip;
+                    if len == 0 || mode.is_text() && !self.keeps_text(&mode) {
+                        return Ok(None);
+                    }
+                    let end = match &mode {
+                        Mode::Search(walk) => walk.end().unwrap_or(scan.from),
+                        _ => scan.from,
+                    };
+                    return Ok(Some(self.frame(input, scan.skip, end, &mode, sink)));
+                }
+                continue;
+            };
+            let from = scan.from;
+            let line = &input.window()[from..stop];
+            let line = &line[..end(line)];
+            let line = &line[blanks(line)..];
+            let mut step = None;
+            if let Some((dialect, begin)) = begins.line(from, line)
+                && self.reads(dialect)
+                && mode.yields_to(dialect)
+            {
+                let begin = begin.max(scan.skip);
+                if begin > scan.skip && !mode.is_text() {
+                    return Ok(Some(self.frame(input, scan.skip, begin, &mode, sink)));
+                }
+                if mode.is_text() || begin > scan.skip || mode.dialect() != dialect {
+                    scan.skip = begin;
+                    mode = Mode::begun(dialect);
+                    step = Some(Step::Take);
+                }
+            }
+            if mode.is_text()
+                && let Some(day) = said(line)
+                && day != self.day.0
+            {
+                self.day = (day, true);
+            }
+            let line_kind = kind(line);
+            let step = step.unwrap_or_else(|| self.step(&mut mode, &mut next, from, stop, line, line_kind));
+            match step {
+                Step::End(at) => {
+                    if mode.is_text() && !self.keeps_text(&mode) {
+                        // It stands between records and belongs to neither.
+                        input.consume(at);
+                        (mode, begins, next, scan) = (self.between(), Begins::default(), None, Scan::default());
+                        continue;
+                    }
+                    return Ok(Some(self.frame(input, scan.skip, at, &mode, sink)));
+                }
+                Step::Take => {}
+                Step::Skip => {
+                    self.furniture |= matches!(mode, Mode::Search(_)) && line_kind == Kind::Other;
+                    // What may be the beginning of a record stays in the window.
+                    let held = if matches!(mode, Mode::Between) { begins.first() } else { None };
+                    scan.skip = held.unwrap_or(stop).max(scan.skip);
+                }
+            }
+            (scan.from, scan.searched) = (stop, stop);
+            if scan.skip > SKIPPED && mode.is_text() {
+                let gone = scan.skip;
+                input.consume(gone);
+                begins.shift(gone);
+                scan = Scan { skip: 0, from: stop - gone, searched: stop - gone };
+            } else if scan.from - scan.skip > MAX_FRAME {
+                give_up(input, scan.skip, scan.from, sink);
+                (mode, begins, next, scan) = (self.between(), Begins::default(), None, Scan::default());
+            }
+        }
+    }
+
+    fn recognized(&self) -> bool {
+        self.furniture
+    }
+
+    fn next_input(&mut self) {
+        (self.furniture, self.last, self.day) = (false, None, (None, false));
+        self.seen.clear();
+        self.days.clear();
+    }
+}
+
+impl Cutter {
+    fn frame(&mut self, input: &Input<'_>, skip: usize, to: usize, mode: &Mode, sink: &mut dyn Sink) -> FrameSpan {
+        let dialect = mode.dialect();
+        if !mode.is_text() {
+            self.last = Some(dialect);
+            if self.seen.again(dialect, &input.window()[skip..to]) {
+                let message = "this paper stands in the input before, both kept";
+                sink.diagnostic(Diagnostic::new(&DUPLICATE, message).on(input.span(skip, 0)));
+            }
+            if std::mem::take(&mut self.day.1) {
+                self.days.add(input.span(skip, 0).start, self.day.0);
+            }
+        }
+        FrameSpan { skip, len: to - skip, kind: dialect as u8 }
+    }
+
+    /// Whether text that is no record is worth a remark: not behind a mail or a
+    /// page, which end with words of their own.
+    fn keeps_text(&self, mode: &Mode) -> bool {
+        matches!(mode, Mode::Search(_)) && self.last.is_none_or(|last| last == Dialect::Search)
+    }
+
+    fn step(
+        &mut self,
+        mode: &mut Mode,
+        next: &mut Option<(usize, usize)>,
+        from: usize,
+        stop: usize,
+        line: &[u8],
+        line_kind: Kind,
+    ) -> Step {
+        match mode {
+            Mode::Between => return Step::Skip,
+            Mode::Search(walk) => {
+                if walk.phase == Phase::Before && self.only.is_none() && list::is_heading(line) {
+                    self.furniture = true;
+                    return Step::Skip;
+                }
+                return walk.line(from, line).1;
+            }
+            Mode::Mail(walk) => return walk.line(from, stop, line),
+            Mode::List if list::is_heading(line) => return Step::End(from),
+            Mode::Page if page::is_end(line) => return Step::End(from),
+            Mode::List | Mode::Page | Mode::Rss => {}
+        }
+        if !self.reads(Dialect::Search) {
+            return Step::Take;
+        }
+        // Search results may follow, without anything but their own beginning.
+        if let Some((_, lines)) = next {
+            *lines += 1;
+        }
+        match line_kind {
+            Kind::Rule => *next = Some((from, 0)),
+            Kind::Heading if line.contains(&b'[') => return Step::End(from),
+            Kind::Authors(_) => {
+                if let Some((at, lines)) = next.take()
+                    && lines <= HEAD_LINES
+                {
+                    return Step::End(at);
+                }
+            }
+            Kind::Other if line.starts_with(b"Showing ") && is_furniture(line) => return Step::End(from),
+            _ => {}
+        }
+        Step::Take
+    }
+}
+
+impl Begins {
+    /// The first line that may belong to a record that begins later.
+    fn first(&self) -> Option<usize> {
+        let number = self.number.map(|(at, _)| at);
+        let top = self.top.map(|(at, _)| at);
+        [self.mark, number, top, self.title].into_iter().flatten().min()
+    }
+
+    /// So many bytes were taken off at the beginning.
+    fn shift(&mut self, by: usize) {
+        let places = [self.number.as_mut(), self.top.as_mut()].into_iter().flatten().map(|(at, _)| at);
+        for at in places.chain(&mut self.mark).chain(&mut self.title) {
+            *at -= by.min(*at);
+        }
+    }
+}
+
+fn is_furniture(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(lines::is_furniture)
+}
+
+fn give_up(input: &mut Input<'_>, skip: usize, to: usize, sink: &mut dyn Sink) {
+    let message = "record beyond 8 MiB, skipped";
+    sink.diagnostic(Diagnostic::new(&TOO_LONG, message).on(input.span(skip, 0)));
+    input.consume(to);
+}
