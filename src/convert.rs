@@ -1,5 +1,6 @@
 //! Reader, writer, and the way from one to the other.
 
+mod enrich;
 mod faithful;
 mod lossless;
 mod parallel;
@@ -15,6 +16,7 @@ mod trip;
 use std::io::{Read, Write};
 use std::sync::Arc;
 
+pub use self::enrich::hold;
 use self::faithful::{Copied, Joint, Tee};
 use self::pen::Pen;
 pub use self::sequence::{Patch, Sequence};
@@ -146,6 +148,10 @@ pub struct Converter {
     /// Whether the inputs that follow are passed through as they stand.
     faithful: bool,
     joint: Joint,
+    /// Whether gaps of records are filled.
+    enriching: bool,
+    /// What reads inputs for what their records lack, and at which generation.
+    wanting: Option<(Source, u64)>,
 }
 
 /// Inputs that end before this many bytes are not worth a second thread.
@@ -157,7 +163,17 @@ impl Converter {
     /// # Errors
     /// If the one cannot be read, the other not written, or an option is unknown.
     pub fn new(from: &Format, to: &Format, read: &ReadOptions, write: &WriteOptions) -> Result<Converter, Error> {
-        let faithful = Self::is_faithful(from, to, write);
+        Converter::made(from, to, read, write, false)
+    }
+
+    fn made(
+        from: &Format,
+        to: &Format,
+        read: &ReadOptions,
+        write: &WriteOptions,
+        enriching: bool,
+    ) -> Result<Converter, Error> {
+        let faithful = !enriching && Self::is_faithful(from, to, write);
         // The same format written anew: what stands between records keeps its place.
         let keep_source = !faithful && to.faithful && from.name == to.name;
         let write = &WriteOptions { keep_source, ..write.clone() };
@@ -179,6 +195,8 @@ impl Converter {
             jobs: 1,
             faithful,
             joint: Joint::default(),
+            enriching,
+            wanting: None,
         })
     }
 
@@ -212,7 +230,7 @@ impl Converter {
     pub fn set_source(&mut self, from: &Format, read: &ReadOptions) -> Result<(), Error> {
         let read = Self::reading(&self.to, from, read, &self.write);
         self.source.switch(from, &read)?;
-        self.faithful = Self::is_faithful(from, &self.to, &self.write);
+        self.faithful = !self.enriching && Self::is_faithful(from, &self.to, &self.write);
         (self.from, self.read) = (*from, read);
         self.generation += 1;
         Ok(())

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::format::{Format, Likelihood};
 use crate::formats::BUILTIN;
-use crate::pass::{inherit, naming};
+use crate::pass::{enrich, inherit, naming};
 use crate::report::{Code, Severity};
 use crate::source::Input;
 use crate::{carrier, map, source};
@@ -116,8 +116,14 @@ impl Registry {
     /// Every code that a conversion between these formats can raise, by id.
     pub fn codes(&self) -> Vec<&'static Code> {
         let general = [&EXTENSION_MISLEADS, &naming::CHANGED];
-        let shared =
-            source::CODES.iter().chain(map::CODES).chain(carrier::CODES).chain(inherit::CODES).copied().chain(general);
+        let shared = source::CODES
+            .iter()
+            .chain(map::CODES)
+            .chain(carrier::CODES)
+            .chain(inherit::CODES)
+            .chain(enrich::CODES)
+            .copied()
+            .chain(general);
         let mut codes: Vec<_> = shared.chain(self.formats.iter().flat_map(|f| f.codes).copied()).collect();
         codes.sort_by_key(|code| code.id);
         codes.dedup_by_key(|code| code.id);

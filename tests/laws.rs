@@ -43,6 +43,7 @@ laws_of! {
     arxiv_mail = "arxiv:mail",
     arxiv_rss = "arxiv:rss",
     arxiv_search = "arxiv:search",
+    arxiv_json = "arxiv-json",
     atom = "atom",
     biblatex = "biblatex",
     bibtex = "bibtex",

@@ -1,9 +1,11 @@
-//! Notations of values that several formats share: TeX, tagged text, names.
+//! Notations of values that several formats share: TeX, tagged text, names, JSON.
 
 pub mod calendar;
 pub mod escape;
+pub mod json;
 pub mod language;
 pub mod line;
+pub mod mail_date;
 pub mod markup;
 pub mod names;
 pub mod scan;

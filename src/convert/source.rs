@@ -8,6 +8,7 @@ use super::lossless;
 use crate::carrier::Carrier;
 use crate::format::{Aside, BLANK, Format, Inheritance, Parse, Parsed, ReadOptions, Reading, UNREADABLE};
 use crate::ir::Record;
+use crate::pass::enrich::Enricher;
 use crate::pass::inherit::Parents;
 use crate::report::{Diagnostic, Error, Loss, Severity, Sink, Span};
 use crate::source::{Fallback, Frame, FrameSpan, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
@@ -28,10 +29,13 @@ pub(super) struct Eye {
     carrier: Option<Carrier>,
     /// What entries inherit from, and how, if that is to be written out.
     ties: Option<(Arc<Parents>, Inheritance)>,
+    /// What gaps are filled from.
+    enricher: Option<Arc<Enricher>>,
 }
 
 impl Eye {
-    /// Reads a frame, puts back what the record carries, and gives it what it inherits.
+    /// Reads a frame, puts back what the record carries, gives it what it
+    /// inherits, and fills its gaps.
     pub fn read(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
         let parsed = self.parser.parse(frame, record, sink);
         if parsed != Parsed::Record {
@@ -40,10 +44,15 @@ impl Eye {
         if let Some(carrier) = self.carrier {
             lossless::unpack(carrier, record, frame.span, sink);
         }
-        match &self.ties {
-            Some((parents, rules)) if !parents.resolve(record, *rules, Some(frame), sink) => Parsed::Spoilt,
-            _ => Parsed::Record,
+        if let Some((parents, rules)) = &self.ties
+            && !parents.resolve(record, *rules, Some(frame), sink)
+        {
+            return Parsed::Spoilt;
         }
+        if let Some(enricher) = &self.enricher {
+            enricher.fill(record, frame.span, sink);
+        }
+        Parsed::Record
     }
 
     /// See [`Parse::glance`].
@@ -70,7 +79,9 @@ pub(super) struct Source {
     /// By which rules its entries inherit, if they refer to each other.
     rules: Option<Inheritance>,
     /// What they inherit from.
-    parents: Option<Arc<Parents>>,
+    pub parents: Option<Arc<Parents>>,
+    /// What gaps of its records are filled from.
+    enricher: Option<Arc<Enricher>>,
     /// The macros of the inputs so far, where a later input may be surveyed alone.
     pub macros: Option<String>,
 }
@@ -81,7 +92,7 @@ const MAX_MACROS: usize = 64 << 20;
 impl Source {
     pub fn new(format: &Format, options: &ReadOptions) -> Result<Source, Error> {
         let reading = format.open(options)?;
-        let eye = Eye { parser: (reading.parser)(), carrier: format.carrier, ties: None };
+        let eye = Eye { parser: (reading.parser)(), carrier: format.carrier, ties: None, enricher: None };
         let rules = format.inheritance;
         Ok(Source {
             keep: options.keep_source,
@@ -96,6 +107,7 @@ impl Source {
             errors: 0,
             rules,
             parents: None,
+            enricher: None,
             macros: None,
         })
     }
@@ -119,10 +131,16 @@ impl Source {
         self.eye = self.another_eye();
     }
 
+    /// From now on gaps are filled from these.
+    pub fn enrich_from(&mut self, enricher: Option<Arc<Enricher>>) {
+        self.enricher = enricher;
+        self.eye = self.another_eye();
+    }
+
     /// An eye for another thread.
     pub fn another_eye(&self) -> Eye {
         let ties = self.parents.clone().zip(self.rules);
-        Eye { parser: (self.reading.parser)(), carrier: self.eye.carrier, ties }
+        Eye { parser: (self.reading.parser)(), carrier: self.eye.carrier, ties, enricher: self.enricher.clone() }
     }
 
     /// Takes notice of what stands between records.

@@ -15,6 +15,7 @@ type Store = io::Cursor<Vec<u8>>;
 /// or, with the feature `cli`, in an anonymous temporary file if it is long.
 pub struct Spool {
     store: Store,
+    len: u64,
 }
 
 impl Spool {
@@ -27,9 +28,19 @@ impl Spool {
         let mut store = tempfile::spooled_tempfile(IN_MEMORY);
         #[cfg(not(feature = "cli"))]
         let mut store = io::Cursor::new(Vec::new());
-        io::copy(&mut reader, &mut store)?;
+        let len = io::copy(&mut reader, &mut store)?;
         store.flush()?;
-        Ok(Spool { store })
+        Ok(Spool { store, len })
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there was nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// From the beginning.

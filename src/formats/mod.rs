@@ -3,6 +3,7 @@
 use crate::format::Format;
 
 pub mod arxiv;
+pub mod arxiv_json;
 #[cfg(feature = "atom")]
 pub mod atom;
 pub mod bibtex;
@@ -20,6 +21,7 @@ pub static BUILTIN: &[&Format] = &[
     &arxiv::MAIL,
     &arxiv::ABS,
     &arxiv::RSS,
+    &arxiv_json::ARXIV_JSON,
     &bibtex::BIBTEX,
     &bibtex::BIBLATEX,
     &csl_json::CSL_JSON,

@@ -1,4 +1,5 @@
 //! Steps between reading and writing that see one record after the other.
 
+pub mod enrich;
 pub mod inherit;
 pub mod naming;

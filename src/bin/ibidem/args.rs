@@ -52,6 +52,7 @@ Examples:
   ibidem convert refs.ris -o refs.bib
   ibidem convert search.txt -t bibtex > search.bib
   ibidem convert a.bib b.ris c.csv -t csl-json -o all.json
+  ibidem convert search.txt --with arxiv-snapshot.json -o refs.bib
   curl -s https://example.org/feed | ibidem convert -f atom -t ris
   ibidem convert refs.bib -o refs.ris --strict --report lost.jsonl")]
 pub struct Convert {
@@ -85,6 +86,15 @@ pub struct Convert {
     /// File of `@string` macros for BibTeX inputs, which is not converted; may be given several times
     #[arg(long, value_name = "FILE")]
     pub macros: Vec<PathBuf>,
+    /// Fill gaps of the records from this file, in any format: identifiers, DOI, classes, authors
+    /// that were left out, journal reference, abstract, dates; may be given several times. Records
+    /// match by arXiv identifier, by DOI, or by title and first author. Nothing is overwritten,
+    /// and each fill is reported
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
+    /// Format of all files given with --with (default: their extension or content decides)
+    #[arg(long, value_name = "FORMAT", requires = "with")]
+    pub with_from: Option<String>,
     /// Carry what the target cannot hold in fields of our own, from which it comes back when read
     #[arg(long)]
     pub lossless: bool,

@@ -39,6 +39,8 @@ pub fn run(registry: &Registry, args: &Check) -> Result<Exit, Failure> {
         write,
         inputs: sources(&args.inputs)?,
         macros: if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? },
+        with: Vec::new(),
+        with_from: None,
         target: Target::Stdout,
         report: None,
         strict: false,

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ibidem::convert::{Converter, Spool, Summary};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::formats::bibtex::BIBTEX;
+use ibidem::pass::enrich::Enricher;
 use ibidem::registry::{EXTENSION_MISLEADS, Registry, WINDOW};
 use ibidem::report::{Diagnostic, Error, ErrorKind as Kind, Sink};
 use ibidem::source::{Encoding, Input};
@@ -39,6 +41,9 @@ pub struct Plan<'a> {
     pub write: WriteOptions,
     pub inputs: Vec<Source>,
     pub macros: Vec<Source>,
+    /// What gaps are filled from, and its format if that is said.
+    pub with: Vec<Source>,
+    pub with_from: Option<&'static Format>,
     pub target: Target,
     pub report: Option<Target>,
     pub strict: bool,
@@ -52,6 +57,7 @@ pub struct Begun {
     ahead: Vec<Option<Opened>>,
     /// The format the converter reads, if an input has one.
     current: Option<&'static Format>,
+    enricher: Option<Arc<Enricher>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +74,7 @@ impl Source {
         }
     }
 
-    fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         Ok(match self {
             Source::Stdin => Box::new(io::stdin()),
             Source::File(path) => {
@@ -77,7 +83,7 @@ impl Source {
         })
     }
 
-    fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Source::Stdin => None,
             Source::File(path) => Some(path),
@@ -88,10 +94,10 @@ impl Source {
 /// An input whose format is known; `None` for one that holds nothing and says
 /// nothing about its format.
 pub struct Opened {
-    name: String,
-    reader: Box<dyn Read + Send>,
+    pub name: String,
+    pub reader: Box<dyn Read + Send>,
     pub format: Option<&'static Format>,
-    misleading: Option<&'static Format>,
+    pub misleading: Option<&'static Format>,
 }
 
 /// As many threads as asked for, else one for each core.
@@ -126,6 +132,17 @@ impl<'a> Plan<'a> {
         to.create(&write).map_err(|error| call(&error))?;
         let inputs = sources(&args.inputs)?;
         let macros = if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? };
+        let with = if args.with.is_empty() { Vec::new() } else { sources(&args.with)? };
+        let with_from =
+            args.with_from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
+        let with_from = with_from.transpose()?;
+        if let Some(format) = with_from {
+            format.open(&ReadOptions::default()).map_err(|error| call(&error))?;
+        }
+        let stdin = [&inputs, &macros, &with].into_iter().flatten().filter(|source| **source == Source::Stdin).count();
+        if stdin > 1 && with.contains(&Source::Stdin) {
+            return Err(Failure::usage("standard input cannot be read twice; give --with a file"));
+        }
         let target = args.output.as_deref().map_or(Ok(Target::Stdout), Target::new)?;
         let report = args.report.as_deref().map(Target::new).transpose()?;
         if report == Some(Target::Stdout) {
@@ -142,13 +159,30 @@ impl<'a> Plan<'a> {
         }
         let named = args.output.clone().filter(|_| args.to.is_none());
         let (strict, resolve, jobs) = (args.strict, !args.no_resolve, jobs(args));
-        Ok(Plan { registry, from, to, named, read, write, inputs, macros, target, report, strict, resolve, jobs })
+        Ok(Plan {
+            registry,
+            from,
+            to,
+            named,
+            read,
+            write,
+            inputs,
+            macros,
+            with,
+            with_from,
+            target,
+            report,
+            strict,
+            resolve,
+            jobs,
+        })
     }
 
     fn run(&self, renderer: &mut Renderer) -> Result<Exit, Failure> {
         let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
         self.hint(&ledger, "convert");
         let mut begun = self.begin(&mut ledger)?;
+        let enricher = begun.enricher.clone();
         let hold = self.strict || begun.converter.wants_patch();
         let mut output = Output::open(&self.target, hold)?;
         let mut work = |converter: &mut Converter, reader: Box<dyn Read + Send>, ledger: &mut Ledger<'_>| {
@@ -158,7 +192,12 @@ impl<'a> Plan<'a> {
         match converter.finish(&mut output) {
             Err(error) if error.is_broken_pipe() => Ok(Exit::Done),
             Err(error) => Err(self.stopped(&error, "")),
-            Ok(summary) => self.end(output, ledger, &summary),
+            Ok(summary) => {
+                if enricher.is_some_and(|enricher| enricher.matched() == 0) && summary.written > 0 {
+                    self.say_no_match(&mut ledger);
+                }
+                self.end(output, ledger, &summary)
+            }
         }
     }
 
@@ -196,6 +235,8 @@ impl<'a> Plan<'a> {
         let dialect = formats.iter().copied().find(|format| format.notation == self.to.notation);
         let to = self.target_format(dialect.or(current));
         let converter = Converter::new(from, to, &read, &self.write).map_err(|error| call(&error))?;
+        let converter = if self.with.is_empty() { Ok(converter) } else { converter.enriching() };
+        let converter = converter.map_err(|error| call(&error))?;
         let mut converter = converter.jobs(self.jobs).resolve(self.resolve);
         for source in &self.macros {
             let name = source.name();
@@ -205,7 +246,11 @@ impl<'a> Plan<'a> {
         if self.survey(&mut converter, &mut ahead)? {
             converter.set_source(from, &read).map_err(|error| call(&error))?;
         }
-        Ok(Begun { converter, ahead, current })
+        let enricher = self.enrich(&mut converter, &mut ahead, ledger)?;
+        if enricher.is_some() {
+            converter.set_source(from, &read).map_err(|error| call(&error))?;
+        }
+        Ok(Begun { converter, ahead, current, enricher })
     }
 
     /// Does the work on one input after the other; `None` if nobody reads the
@@ -216,7 +261,7 @@ impl<'a> Plan<'a> {
         ledger: &mut Ledger<'_>,
         work: &mut Work<'_>,
     ) -> Result<Option<Converter>, Failure> {
-        let Begun { mut converter, ahead, mut current } = begun;
+        let Begun { mut converter, ahead, mut current, .. } = begun;
         for (source, ahead) in self.inputs.iter().zip(ahead) {
             let input = match ahead {
                 Some(input) => input,
@@ -325,12 +370,23 @@ impl<'a> Plan<'a> {
 
     /// Opens an input and finds out its format.
     pub fn open(&self, source: &Source) -> Result<Opened, Failure> {
+        let reader = source.open()?;
+        if self.from.is_some() {
+            return Ok(Opened { name: source.name(), reader, format: self.from, misleading: None });
+        }
+        self.recognize(source, reader, self.read.encoding, "--from")
+    }
+
+    /// Finds out the format of an input by its name and its beginning.
+    pub fn recognize(
+        &self,
+        source: &Source,
+        mut reader: Box<dyn Read + Send>,
+        encoding: Option<Encoding>,
+        flag: &str,
+    ) -> Result<Opened, Failure> {
         let name = source.name();
         let fault = |error: io::Error| Failure::file("read", &name, &error);
-        let mut reader = source.open()?;
-        if self.from.is_some() {
-            return Ok(Opened { name, reader, format: self.from, misleading: None });
-        }
         let mut head = Vec::new();
         let mut text = 0;
         // Blanks at the beginning say nothing, however many there are.
@@ -346,14 +402,14 @@ impl<'a> Plan<'a> {
         } else {
             text = 0;
         }
-        let seen = match self.read.encoding {
+        let seen = match encoding {
             Some(encoding) => Cow::Owned(decoded(&head[text..], encoding).map_err(|error| call(&error))?),
             None => Cow::Borrowed(&head[text..]),
         };
         let recognized = self.registry.recognize(source.path(), &seen);
         if recognized.is_none() && !is_blank(&seen) {
             let names: Vec<_> = self.registry.listed().filter(|f| f.open.is_some()).map(|f| f.name).collect();
-            let help = format!("name it with --from; known formats: {}", names.join(", "));
+            let help = format!("name it with {flag}; known formats: {}", names.join(", "));
             return Err(Failure::usage(format!("cannot tell the format of `{name}`")).help(help));
         }
         Ok(Opened {

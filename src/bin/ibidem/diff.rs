@@ -77,6 +77,8 @@ fn side<'a>(registry: &'a Registry, args: &Diff, path: &PathBuf, second: bool) -
         write: WriteOptions { normalize: true, ..WriteOptions::default() },
         inputs,
         macros: if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? },
+        with: Vec::new(),
+        with_from: None,
         target: Target::Stdout,
         report: None,
         strict: false,

@@ -11,6 +11,7 @@ mod ledger;
 mod output;
 mod render;
 mod report;
+mod with;
 
 use std::process::ExitCode;
 

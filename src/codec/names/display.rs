@@ -148,8 +148,32 @@ fn normal(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(name)
 }
 
+/// Takes a family name apart that is given with its particles, as [`parse`] does
+/// behind a given name: `van der Test`, but `Von Neumann` and `Van de Sompel`
+/// have no particle.
+///
+/// ```
+/// use ibidem::codec::names::display::particle;
+/// assert_eq!(particle("van der Test"), ("van der", "Test"));
+/// assert_eq!(particle("Garcia Ejemplo"), ("", "Garcia Ejemplo"));
+/// ```
+pub fn particle(family: &str) -> (&str, &str) {
+    let mut end = 0;
+    while let Some(blank) = family[end..].find(' ') {
+        let word = &family[end..end + blank];
+        if word.starts_with(char::is_uppercase) || !is_particle(word) {
+            break;
+        }
+        end += blank + 1;
+    }
+    if end == 0 && has_article(family) {
+        return family.split_at(3);
+    }
+    (family[..end].trim_end(), &family[end..])
+}
+
 /// Whether the last of several words says that this is a body.
-fn is_body(name: &str) -> bool {
+pub fn is_body(name: &str) -> bool {
     name.rsplit_once(' ').is_some_and(|(_, last)| BODIES.iter().any(|body| last.eq_ignore_ascii_case(body)))
 }
 

@@ -16,7 +16,6 @@ mod carrier;
 mod cut;
 mod dates;
 mod joined;
-mod json;
 mod map;
 mod names;
 mod read;
@@ -32,6 +31,7 @@ pub use dates::BAD_DATE;
 
 use std::borrow::Cow;
 
+use crate::codec::json;
 use crate::format::{Format, Likelihood, Naming, Reading};
 use crate::ir::{EntryType, Extra, Str};
 use crate::map::Notation;

@@ -1,12 +1,12 @@
-//! JSON (RFC 8259) as CSL-JSON needs it: pulled from a borrowed text without a
-//! tree of values, and written by copying runs.
+//! JSON (RFC 8259): pulled from a borrowed text without a tree of values, and
+//! written by copying runs.
 //!
 //! Reading forgives control characters in strings, a comma before a closing
-//! bracket and a lone surrogate; [`is_strict`] forgives nothing.
+//! bracket and a lone surrogate; [`strictly`] forgives nothing.
 
 use std::borrow::Cow;
 
-use crate::codec::{MAX_DEPTH, scan};
+use super::{MAX_DEPTH, scan};
 
 /// A value as the table sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
