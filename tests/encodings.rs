@@ -72,7 +72,10 @@ fn read(format: &Format, bytes: &[u8], encoding: Option<&str>, chunk: usize) -> 
 }
 
 fn both_ways() -> impl Iterator<Item = &'static Format> {
-    BUILTIN.iter().copied().filter(|format| format.open.is_some() && format.create.is_some())
+    BUILTIN
+        .iter()
+        .copied()
+        .filter(|format| format.open.is_some() && format.create.is_some() && format.variant_of.is_none())
 }
 
 fn text(format: &Format, titles: &[&str]) -> String {

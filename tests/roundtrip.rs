@@ -129,7 +129,8 @@ macro_rules! formats {
     #[test]
     fn every_format_goes_through_all_others() {
         let tested = [$($name),+];
-        for format in BUILTIN.iter().filter(|format| format.create.is_some() && format.open.is_some()) {
+        let whole = |format: &&&Format| format.create.is_some() && format.open.is_some() && format.variant_of.is_none();
+        for format in BUILTIN.iter().filter(whole) {
             assert!(tested.contains(&format.name), "no test from {}", format.name);
         }
     } };
@@ -153,7 +154,7 @@ fn no_trip_has_unreported_losses() {
     let mut faults = Vec::new();
     for b in BUILTIN.iter().filter(|b| b.create.is_some() && b.open.is_some()) {
         for lossless in [false, true] {
-            for a in BUILTIN {
+            for a in BUILTIN.iter().filter(|a| a.create.is_some() && a.variant_of.is_none()) {
                 let mut trip = Trip::new(b, &WriteOptions { lossless, ..WriteOptions::default() }).unwrap();
                 for (document, source) in documents(a) {
                     for record in read(a, &source) {

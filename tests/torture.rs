@@ -14,7 +14,7 @@ use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::formats::bibtex::{BIBLATEX, BIBTEX};
 use ibidem::formats::native::NATIVE;
 use ibidem::ir::Record;
-use ibidem::report::{Collect, Loss, Severity, Subject};
+use ibidem::report::{Collect, Loss, LossKind, Severity, Subject};
 use support::show::fact;
 use support::{bib, root};
 
@@ -185,7 +185,8 @@ fn survives_native(format: &'static Format) {
     let lost: Vec<_> = read.losses.iter().filter(of_entries).map(|loss| loss.subject.name()).collect();
     assert!(lost.is_empty(), "{lost:?}");
     let (written, reports) = convert(&NATIVE, format, &native);
-    assert!(reports.losses.is_empty(), "{:?}", reports.losses);
+    let lost: Vec<_> = reports.losses.iter().filter(|loss| loss.kind != LossKind::Restated).collect();
+    assert!(lost.is_empty(), "{lost:?}");
     let (before, after) = (fields(&source), fields(&written));
     let (records_before, records_after) = (records(format, &source), records(format, &written));
     let mut faults = Vec::new();

@@ -59,7 +59,10 @@ pub(super) static EVENT_AS_BOOK: Codec<Bib> = Codec {
 /// is there.
 pub(super) fn in_place(enc: &Enc<'_>, sink: &mut Fields, encode: impl FnOnce(&mut Fields) -> Fidelity) -> Fidelity {
     let name = enc.names[0];
-    if sink.has(name) || has_extra(enc.record, name) {
+    // What its own dialect called otherwise keeps its name.
+    let dialect = if sink.biblatex { "biblatex" } else { "bibtex" };
+    let own = enc.record.origin.as_deref().is_some_and(|origin| origin.format == dialect);
+    if own || sink.has(name) || has_extra(enc.record, name) {
         return Fidelity::Nothing;
     }
     match encode(sink) {

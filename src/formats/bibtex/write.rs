@@ -191,14 +191,17 @@ fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
         let plan = Plan { native: "misc".into(), kind: record.kind, said: FieldSet::EMPTY, verbatim: true };
         return reported(record, plan, dialect, report);
     }
+    let mut plan = export_type(map::table(dialect), record, report);
     if dialect == Dialect::Biblatex
-        && let Some(kind) = told_apart(record)
+        && !plan.verbatim
+        && let Some(kind) = told_apart(record, plan.kind)
         && let Some(row) = map::own_types(dialect).iter().find(|row| row.kind == kind)
     {
-        retyped(record, kind, report);
+        if plan.kind == record.kind {
+            retyped(record, kind, report);
+        }
         return Plan { native: row.native.into(), kind, said: FieldSet::EMPTY, verbatim: false };
     }
-    let mut plan = export_type(map::table(dialect), record, report);
     if dialect == Dialect::Bibtex && plan.kind == EntryType::Thesis {
         say_degree(record, &mut plan, report);
     }
@@ -215,10 +218,10 @@ fn plan(record: &Record, dialect: Dialect, report: &mut Report<'_>) -> Plan {
 
 /// What BibLaTeX tells apart and other notations do not: a book without an
 /// author, which it calls a collection, and a part of a book that has one.
-fn told_apart(record: &Record) -> Option<EntryType> {
+fn told_apart(record: &Record, kind: EntryType) -> Option<EntryType> {
     let own = record.origin.as_deref().is_some_and(|origin| matches!(origin.format.as_str(), "bibtex" | "biblatex"));
     let has = |field| record.has(field);
-    match record.kind {
+    match kind {
         _ if own => None,
         EntryType::Book if has(Field::Editor) && !has(Field::Author) => Some(EntryType::EditedBook),
         EntryType::Chapter if has(Field::ContainerAuthor) => Some(EntryType::BookPart),
