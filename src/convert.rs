@@ -3,6 +3,7 @@
 mod enrich;
 mod faithful;
 mod lossless;
+mod mirror;
 mod parallel;
 mod pen;
 mod preload;

@@ -1,21 +1,18 @@
 //! `--lossless`: a record is read again as it was written, and what differs is
 //! put into the format's carrier.
 
-use super::from_bytes;
+use super::mirror::Mirror;
 use crate::carrier::{Carried, Carrier, Damaged, UNREADABLE};
 use crate::format::{Emit, Format, Identity, ReadOptions};
 use crate::ir::Record;
 use crate::map::Report;
-use crate::report::{Collect, Diagnostic, Discard, LossKind, Sink, Span};
+use crate::report::{Collect, Diagnostic, LossKind, Sink, Span};
 
 /// Puts into a written record what it does not say.
 #[derive(Clone)]
 pub(super) struct Packer {
-    format: Format,
     carrier: Carrier,
-    head: Vec<u8>,
-    tail: Vec<u8>,
-    document: Vec<u8>,
+    mirror: Mirror,
 }
 
 impl Packer {
@@ -26,7 +23,7 @@ impl Packer {
         let (mut head, mut tail) = (Vec::new(), Vec::new());
         emit.head(&mut head);
         emit.tail(true, &mut tail);
-        Some(Packer { format: *format, carrier, head, tail, document: Vec::new() })
+        Some(Packer { carrier, mirror: Mirror::new(format, ReadOptions::default(), head, tail) })
     }
 
     /// Writes a record, with all that its fields do not say in the carrier.
@@ -42,7 +39,7 @@ impl Packer {
         let mut lost = Wanted { reports: Collect::default(), sink: &*report.sink };
         emit.record(record, identity, out, &mut Report { sink: &mut lost, record: report.record, key: report.key });
         let mut reports = lost.reports;
-        let complete = match self.image(&out[start..]) {
+        let complete = match self.mirror.image(&out[start..]) {
             Some(image) => {
                 Carried::difference(record, &image).is_none_or(|carried| (self.carrier.put)(&carried, out, start))
             }
@@ -52,17 +49,6 @@ impl Packer {
             reports.losses.iter_mut().for_each(|loss| loss.kind = LossKind::Carried);
         }
         reports.drain_into(report.sink);
-    }
-
-    /// The record that a reader finds.
-    fn image(&mut self, written: &[u8]) -> Option<Record> {
-        self.document.clear();
-        for part in [&self.head, written, &self.tail] {
-            self.document.extend_from_slice(part);
-        }
-        let mut found = from_bytes(&self.format, &ReadOptions::default(), &self.document, &mut Discard).ok()?;
-        let image = found.pop()?;
-        found.is_empty().then_some(image)
     }
 }
 

@@ -1,10 +1,9 @@
 //! Looking through the inputs of a run before they are converted, for the
 //! entries that others inherit from.
 
-use std::borrow::Cow;
 use std::io::Read;
 
-use super::source::{Source, decoded};
+use super::source::Source;
 use crate::format::{Format, Inheritance, Parsed, ReadOptions};
 use crate::ir::Record;
 use crate::pass::inherit::Parents;
@@ -99,13 +98,7 @@ impl Survey {
             let bytes = &input.window()[cut.skip..cut.skip + cut.len];
             if self.round == Round::Entries || holds_word(bytes, NAMING) {
                 let span = input.span(cut.skip, cut.len);
-                let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
-                    Ok(text) => Cow::Borrowed(text),
-                    Err(_) => {
-                        let fallback = input.fallback(cut.skip)?;
-                        decoded(&input.window()[cut.skip..cut.skip + cut.len], span, fallback, &mut Discard)
-                    }
-                };
+                let text = input.text(cut.skip, cut.len)?;
                 let frame = Frame { text: &text, span, number: source.frames, kind: cut.kind };
                 let passed = self.round == Round::Entries
                     && source.eye.glance(&frame).is_some_and(|key| !self.parents.wants(key));

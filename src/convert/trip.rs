@@ -2,16 +2,17 @@
 
 use std::io::Read;
 
+use super::Converter;
+use super::mirror::Mirror;
 use super::pen::Pen;
 use super::source::Step;
-use super::{Converter, from_bytes};
 use crate::compare::Account;
 use crate::format::{Format, ReadOptions, WriteOptions};
 use crate::ir::Record;
 use crate::map::Report;
 use crate::options::fits;
 use crate::pass::naming::Namer;
-use crate::report::{Collect, Discard, Error, Sink};
+use crate::report::{Collect, Error, Sink};
 use crate::source::Input;
 
 /// Takes the records of an input; see [`Converter::visit`].
@@ -60,13 +61,10 @@ pub(super) fn visit(
 /// ```
 pub struct Trip {
     format: Format,
-    read: ReadOptions,
     pen: Pen,
     namer: Namer,
+    mirror: Mirror,
     records: u64,
-    head: Vec<u8>,
-    tail: Vec<u8>,
-    document: Vec<u8>,
     written: Vec<u8>,
 }
 
@@ -87,8 +85,8 @@ impl Trip {
         pen.head(&mut head);
         pen.tail(true, &mut tail);
         let namer = Namer::new(format.naming).carried(pen.carries());
-        let format = *format;
-        Ok(Trip { format, read, pen, namer, records: 0, head, tail, document: Vec::new(), written: Vec::new() })
+        let mirror = Mirror::new(format, read, head, tail);
+        Ok(Trip { format: *format, pen, namer, mirror, records: 0, written: Vec::new() })
     }
 
     /// Sends a record; `None` if it did not come back as one record, which is a
@@ -112,12 +110,6 @@ impl Trip {
         self.written.clear();
         let mut report = Report { sink, record: self.records, key };
         self.pen.record(true, record, identity, &mut self.written, &mut report);
-        self.document.clear();
-        for part in [&self.head, &self.written, &self.tail] {
-            self.document.extend_from_slice(part);
-        }
-        let mut found = from_bytes(&self.format, &self.read, &self.document, &mut Discard).ok()?;
-        let image = found.pop()?;
-        found.is_empty().then_some(image)
+        self.mirror.image(&self.written)
     }
 }

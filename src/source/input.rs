@@ -195,6 +195,20 @@ impl<'i> Input<'i> {
         self.fallback.is_some()
     }
 
+    /// Consumes up to and with the next line end.
+    pub fn skip_line(&mut self) -> Result<(), Error> {
+        loop {
+            if let Some(found) = memchr::memchr(b'\n', self.window()) {
+                self.consume(found + 1);
+                return Ok(());
+            }
+            self.consume(self.window().len());
+            if !self.fill()? {
+                return Ok(());
+            }
+        }
+    }
+
     /// The text of `len` bytes that begin `at` bytes into the window.
     pub fn text(&mut self, at: usize, len: usize) -> Result<Cow<'_, str>, Error> {
         if std::str::from_utf8(&self.window()[at..at + len]).is_err() {

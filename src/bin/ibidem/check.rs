@@ -12,41 +12,20 @@ use ibidem::report::{Error, Sink};
 use serde_json::{Value, json};
 
 use crate::args::{Check, Layout};
-use crate::convert::{Plan, call, options, sources};
+use crate::convert::{Plan, call, options};
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
-use crate::output::Target;
 use crate::render::{Renderer, counted};
 use crate::report::{Paper, Tone, as_json, label, named, spelt, width};
 
 pub fn run(registry: &Registry, args: &Check) -> Result<Exit, Failure> {
     let via = registry.by_name(&args.via).map_err(|error| Failure::usage(error.to_string()))?;
-    let from = args.from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
-    let from = from.transpose()?;
     let read = ReadOptions { values: options("read", &args.read)?, encoding: args.encoding, ..ReadOptions::default() };
-    if let Some(from) = from {
-        from.open(&read).map_err(|error| call(&error))?;
-    }
+    let files = (args.inputs.as_slice(), args.macros.as_slice());
+    let plan = Plan::reading(registry, (args.from.as_deref(), via), read, files, !args.no_resolve)?;
     let values = options("write", &args.write)?;
     let write = WriteOptions { values, lossless: args.lossless, normalize: true, ..WriteOptions::default() };
     let mut trip = Trip::new(via, &write).map_err(|error| call(&error))?;
-    let plan = Plan {
-        registry,
-        from,
-        to: via,
-        named: None,
-        read,
-        write,
-        inputs: sources(&args.inputs)?,
-        macros: if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? },
-        with: Vec::new(),
-        with_from: None,
-        target: Target::Stdout,
-        report: None,
-        strict: false,
-        resolve: !args.no_resolve,
-        jobs: 1,
-    };
     let mut renderer = Renderer::new(&args.messages);
     let mut ledger = Ledger::open(&mut renderer, None)?;
     plan.hint(&ledger, "check");

@@ -106,7 +106,47 @@ fn jobs(args: &Convert) -> usize {
     args.jobs.map_or_else(cores, |jobs| jobs.get().into())
 }
 
+/// The format of that name, if one is named, which must be readable with these options.
+fn source_format(
+    registry: &Registry,
+    name: Option<&str>,
+    read: &ReadOptions,
+) -> Result<Option<&'static Format>, Failure> {
+    let Some(name) = name else { return Ok(None) };
+    let format = registry.by_name(name).map_err(|error| Failure::usage(error.to_string()))?;
+    format.open(read).map_err(|error| call(&error))?;
+    Ok(Some(format))
+}
+
 impl<'a> Plan<'a> {
+    /// To read these inputs only: one thread, nothing written, all in full. `to`
+    /// says whether entries are given what they inherit.
+    pub fn reading(
+        registry: &'a Registry,
+        (from, to): (Option<&str>, &'static Format),
+        read: ReadOptions,
+        (inputs, macros): (&[PathBuf], &[PathBuf]),
+        resolve: bool,
+    ) -> Result<Plan<'a>, Failure> {
+        Ok(Plan {
+            registry,
+            from: source_format(registry, from, &read)?,
+            to,
+            named: None,
+            read,
+            write: WriteOptions { normalize: true, ..WriteOptions::default() },
+            inputs: sources(inputs)?,
+            macros: if macros.is_empty() { Vec::new() } else { sources(macros)? },
+            with: Vec::new(),
+            with_from: None,
+            target: Target::Stdout,
+            report: None,
+            strict: false,
+            resolve,
+            jobs: 1,
+        })
+    }
+
     fn new(registry: &'a Registry, args: &Convert) -> Result<Plan<'a>, Failure> {
         let read =
             ReadOptions { values: options("read", &args.read)?, encoding: args.encoding, ..ReadOptions::default() };
@@ -117,11 +157,7 @@ impl<'a> Plan<'a> {
             normalize: args.normalize,
             ..WriteOptions::default()
         };
-        let from = args.from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
-        let from = from.transpose()?;
-        if let Some(from) = from {
-            from.open(&read).map_err(|error| call(&error))?;
-        }
+        let from = source_format(registry, args.from.as_deref(), &read)?;
         let to = target_format(registry, args)?;
         if let Some(path) = &args.output {
             to.imply(path, &mut write);
@@ -133,12 +169,7 @@ impl<'a> Plan<'a> {
         let inputs = sources(&args.inputs)?;
         let macros = if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? };
         let with = if args.with.is_empty() { Vec::new() } else { sources(&args.with)? };
-        let with_from =
-            args.with_from.as_deref().map(|name| registry.by_name(name).map_err(|e| Failure::usage(e.to_string())));
-        let with_from = with_from.transpose()?;
-        if let Some(format) = with_from {
-            format.open(&ReadOptions::default()).map_err(|error| call(&error))?;
-        }
+        let with_from = source_format(registry, args.with_from.as_deref(), &ReadOptions::default())?;
         let stdin = [&inputs, &macros, &with].into_iter().flatten().filter(|source| **source == Source::Stdin).count();
         if stdin > 1 && with.contains(&Source::Stdin) {
             return Err(Failure::usage("standard input cannot be read twice; give --with a file"));

@@ -6,17 +6,16 @@ use std::path::{Path, PathBuf};
 
 use ibidem::compare::{Change, Pair, Pairing, Side, changes, moved};
 use ibidem::convert::Converter;
-use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::format::{Format, ReadOptions};
 use ibidem::ir::{Field, Record};
 use ibidem::registry::Registry;
 use ibidem::report::{Error, Sink, Subject};
 use serde_json::{Value, json};
 
 use crate::args::{Diff, Layout};
-use crate::convert::{Opened, Plan, call, options, sources};
+use crate::convert::{Opened, Plan, options};
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
-use crate::output::Target;
 use crate::render::{Renderer, counted, harmless};
 use crate::report::{Paper, Tone, as_json, label, named, spelt, width};
 
@@ -58,33 +57,13 @@ pub fn run(registry: &Registry, args: &Diff) -> Result<Exit, Failure> {
 /// both formats are known.
 fn side<'a>(registry: &'a Registry, args: &Diff, path: &PathBuf, second: bool) -> Result<Plan<'a>, Failure> {
     let name = args.from_b.as_ref().filter(|_| second).or(args.from.as_ref());
-    let from =
-        name.map(|name| registry.by_name(name).map_err(|error| Failure::usage(error.to_string()))).transpose()?;
     let values = if second && !args.read_b.is_empty() { ("read-b", &args.read_b) } else { ("read", &args.read) };
     let encoding = args.encoding_b.filter(|_| second).or(args.encoding);
     let read = ReadOptions { values: options(values.0, values.1)?, encoding, ..ReadOptions::default() };
-    if let Some(from) = from {
-        from.open(&read).map_err(|error| call(&error))?;
-    }
     let to = registry.formats().iter().find(|format| format.create.is_some());
-    let inputs = sources(std::slice::from_ref(path))?;
-    Ok(Plan {
-        registry,
-        from,
-        to: to.copied().ok_or_else(|| Failure::usage("no format can be written"))?,
-        named: None,
-        read,
-        write: WriteOptions { normalize: true, ..WriteOptions::default() },
-        inputs,
-        macros: if args.macros.is_empty() { Vec::new() } else { sources(&args.macros)? },
-        with: Vec::new(),
-        with_from: None,
-        target: Target::Stdout,
-        report: None,
-        strict: false,
-        resolve: !args.no_resolve,
-        jobs: 1,
-    })
+    let to = to.copied().ok_or_else(|| Failure::usage("no format can be written"))?;
+    let files = (std::slice::from_ref(path), args.macros.as_slice());
+    Plan::reading(registry, (name.map(String::as_str), to), read, files, !args.no_resolve)
 }
 
 /// A format whose entries refer to each other if those of the other side do, so

@@ -145,12 +145,8 @@ static FIELDS: &[FieldRow<Arxiv>] = &[
 pub(super) static TABLE: Table<Arxiv> = Table::new(TYPES, FIELDS, EntryType::Preprint);
 
 /// The spelling of a field in the source, if it came from a search result.
-fn spelling(record: &Record, field: Field) -> Option<&str> {
+pub(super) fn spelling(record: &Record, field: Field) -> Option<&str> {
     record.origin.as_deref().filter(|origin| origin.format == Arxiv::NAME)?.spelling(field)
-}
-
-fn substituted() -> Fidelity {
-    Fidelity::SUBSTITUTED
 }
 
 // Text.
@@ -344,7 +340,7 @@ static CLASSES: Codec<Arxiv> = Codec {
         page.classes = classes.join(" ");
         // The first one is read as the primary class.
         let primary = enc.record.get(keys::ARXIV_PRIMARY);
-        if primary.is_some() { Fidelity::Exact } else { substituted() }
+        if primary.is_some() { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
     },
 };
 
@@ -356,10 +352,10 @@ static PRIMARY: Codec<Arxiv> = Codec {
         match enc.record.get(keys::ARXIV_CLASSES) {
             Some(_) if page.classes.split(' ').next() == Some(primary) => Fidelity::Exact,
             // Another class comes first, and is read as the primary one.
-            Some(_) if !page.classes.is_empty() => substituted(),
+            Some(_) if !page.classes.is_empty() => Fidelity::SUBSTITUTED,
             None if is_class(primary) => {
                 page.classes.push_str(primary);
-                substituted()
+                Fidelity::SUBSTITUTED
             }
             _ => Fidelity::Nothing,
         }
@@ -376,7 +372,7 @@ fn written_doi(doi: &str) -> bool {
         && head::boxes(&format!("doi {doi}")) == Some(vec![head::Tag::Doi(doi)])
 }
 
-fn read_doi(source: &str) -> Str {
+pub(super) fn read_doi(source: &str) -> Str {
     normal_doi(source).unwrap_or_else(|| source.into())
 }
 
@@ -426,7 +422,7 @@ static SUBMITTED: Codec<Arxiv> = Codec {
         match enc.record.has(Field::Issued) {
             true => Fidelity::or_narrowed(exact),
             // It is read as the date of publication as well.
-            false => substituted(),
+            false => Fidelity::SUBSTITUTED,
         }
     },
 };
@@ -441,7 +437,7 @@ static ISSUED: Codec<Arxiv> = Codec {
             None => Fidelity::Nothing,
             Some((words, _)) if check::day(&words, 0, 0, None) == **date => Fidelity::Exact,
             Some((words, _)) if day_words(date).is_some_and(|(mine, _)| mine == words) => Fidelity::or_narrowed(false),
-            Some(_) => substituted(),
+            Some(_) => Fidelity::SUBSTITUTED,
         }
     },
 };

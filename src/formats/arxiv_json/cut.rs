@@ -47,7 +47,7 @@ impl Cut for Objects {
                 if at - skip > MAX_FRAME {
                     sink.diagnostic(Diagnostic::new(&TOO_LONG, "object beyond 8 MiB, skipped").on(input.span(skip, 0)));
                     input.consume(at);
-                    skip_line(input)?;
+                    input.skip_line()?;
                     break;
                 }
             }
@@ -91,7 +91,7 @@ impl Objects {
                 _ => {
                     stray = stray.or_else(|| Some(input.span(at, 1)));
                     input.consume(at);
-                    skip_line(input)?;
+                    input.skip_line()?;
                     at = 0;
                     continue;
                 }
@@ -104,21 +104,6 @@ impl Objects {
 fn report(stray: Option<Span>, sink: &mut dyn Sink) {
     if let Some(span) = stray {
         sink.diagnostic(Diagnostic::new(&STRAY_TEXT, "text that is no object, skipped to the next one").on(span));
-    }
-}
-
-/// Consumes up to and with the next line end.
-fn skip_line(input: &mut Input<'_>) -> Result<(), Error> {
-    loop {
-        let window = input.window();
-        if let Some(found) = memchr::memchr(b'\n', window) {
-            input.consume(found + 1);
-            return Ok(());
-        }
-        input.consume(window.len());
-        if !input.fill()? {
-            return Ok(());
-        }
     }
 }
 

@@ -39,6 +39,7 @@ pub use faults::{
     STRAY_AT, UNCLOSED_ENTRY, UNCLOSED_QUOTE, UNDEFINED_MACRO,
 };
 pub use keys::DUPLICATE_KEY;
+pub(crate) use map::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 pub use names::BAD_NAME;
 pub use notation::{Bib, BibValue, Fields, Form};
 pub use values::take_apart;

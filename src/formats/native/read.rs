@@ -45,7 +45,7 @@ impl Cut for Lines {
             scanned = window.len();
             if scanned - skip > MAX_FRAME {
                 sink.diagnostic(Diagnostic::new(&TOO_LONG, "line beyond 8 MiB, skipped").on(input.span(skip, 0)));
-                skip_line(input)?;
+                input.skip_line()?;
                 (skip, scanned) = (0, 0);
                 continue;
             }
@@ -53,21 +53,6 @@ impl Cut for Lines {
                 let len = input.window().len();
                 return Ok((skip < len).then(|| FrameSpan { skip, len: len - skip, kind: 0 }));
             }
-        }
-    }
-}
-
-/// Consumes up to and with the next line end.
-fn skip_line(input: &mut Input<'_>) -> Result<(), Error> {
-    loop {
-        let window = input.window();
-        if let Some(found) = memchr::memchr(b'\n', window) {
-            input.consume(found + 1);
-            return Ok(());
-        }
-        input.consume(window.len());
-        if !input.fill()? {
-            return Ok(());
         }
     }
 }

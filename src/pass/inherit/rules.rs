@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::format::Inheritance;
+use crate::formats::bibtex::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, FieldSet, TypeSet, Value};
 
@@ -111,29 +112,8 @@ const NEVER: FieldSet = FieldSet::of(&[
     Field::RelatedType,
 ]);
 
-const IN_ISSUES: TypeSet =
-    TypeSet::of(&[ArticleJournal, ArticleMagazine, ArticleNewspaper, Review, ReviewBook, Periodical, SuppPeriodical]);
-const IN_SERIES: TypeSet = TypeSet::of(&[
-    Book,
-    MultivolumeBook,
-    EditedBook,
-    MultivolumeEditedBook,
-    Proceedings,
-    MultivolumeProceedings,
-    ReferenceWork,
-    MultivolumeReferenceWork,
-    Classic,
-    Chapter,
-    BookPart,
-    BookInBook,
-    SuppBook,
-    SuppCollection,
-    EntryEncyclopedia,
-    EntryDictionary,
-    Entry,
-    PaperConference,
-    Pamphlet,
-]);
+const IN_ISSUES: TypeSet = TypeSet::of(NUMBERED_ISSUES);
+const IN_SERIES: TypeSet = TypeSet::of(NUMBERED_IN_SERIES);
 
 /// What the native `number` means for a type.
 fn number_of(kind: EntryType) -> Field {

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::super::map::{read_doi, spelling};
 use super::super::text::{self, Shape};
 use super::super::{authors, stamp, taxonomy};
 use super::walk::{begins, is_rule};
 use super::{blocks, dates};
-use crate::ir::{
-    ArxivId, Date, DatePoint, EntryType, Extra, Field, Kind as ValueKind, Record, Str, Text, Value, Version, normal_doi,
-};
+use crate::ir::{ArxivId, Date, DatePoint, EntryType, Extra, Field, Kind as ValueKind, Str, Text, Value, Version};
 use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, write_as};
 
 /// The notation; its extras are those of all dialects.
@@ -162,10 +161,6 @@ static FIELDS: &[FieldRow<Mail>] = &[
 /// The mapping.
 pub(in super::super) static TABLE: Table<Mail> = Table::new(TYPES, FIELDS, EntryType::Preprint);
 
-fn spelling(record: &Record, field: Field) -> Option<&str> {
-    record.origin.as_deref().filter(|origin| origin.format == Mail::NAME)?.spelling(field)
-}
-
 // Identifiers and classes.
 
 static ID: Codec<Mail> = Codec {
@@ -222,10 +217,6 @@ static PRIMARY: Codec<Mail> = Codec {
         if block.classes.split(' ').next() == Some(primary) { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
     },
 };
-
-fn read_doi(source: &str) -> Str {
-    normal_doi(source).unwrap_or_else(|| source.into())
-}
 
 fn is_doi(doi: &str) -> bool {
     is_line(doi) && !doi.contains(' ') && read_doi(doi) == doi

@@ -110,11 +110,11 @@ pub(super) const IN_JOURNALS: &[EntryType] = &[
 ];
 
 /// Types whose `number` is that of an issue.
-pub(super) const NUMBERED_ISSUES: &[EntryType] =
+pub(crate) const NUMBERED_ISSUES: &[EntryType] =
     &[ArticleJournal, ArticleMagazine, ArticleNewspaper, Review, ReviewBook, Periodical, SuppPeriodical];
 
 /// Types whose `number` is that of the volume in its series.
-const NUMBERED_IN_SERIES: &[EntryType] = &[
+pub(crate) const NUMBERED_IN_SERIES: &[EntryType] = &[
     Book,
     MultivolumeBook,
     EditedBook,
