@@ -394,7 +394,7 @@ impl Converter {
             match (self.source.step(input, &mut self.record, sink)?, copied) {
                 (Step::End, _) => break,
                 (Step::Record, None) => self.sequence.record(&self.record, &mut self.out, sink),
-                (Step::Record, Some(_)) => self.sequence.pass(&self.record),
+                (Step::Record, Some(_)) => self.sequence.pass(self.record.key.as_deref()),
                 (Step::Aside(aside), None) => self.sequence.aside(&aside, &mut self.out, sink),
                 (Step::Aside(_), Some(_)) | (Step::Nothing, _) => {}
             }

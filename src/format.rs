@@ -74,8 +74,8 @@ pub struct Reading {
 /// Looks at records one after the other, for what no record shows by itself: a
 /// key that was there before.
 pub trait Watch: Send {
-    /// A record that was read from these bytes at this place.
-    fn record(&mut self, record: &Record, span: Span, bytes: &[u8], sink: &mut dyn Sink);
+    /// A record with this citation key was read from these bytes at this place.
+    fn record(&mut self, key: Option<&str>, span: Span, bytes: &[u8], sink: &mut dyn Sink);
 
     /// Called between two inputs of one run.
     fn next_input(&mut self) {}

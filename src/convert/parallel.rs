@@ -1,10 +1,12 @@
 //! The same conversion on several cores.
 //!
-//! The caller's thread cuts the input into batches, names records and writes
-//! the output; workers parse the frames of a batch, and later turn its named
-//! records into bytes. Batches are handed over in the order of the input, and
-//! reports with the item they belong to, so neither output nor reports depend
-//! on the number of workers.
+//! The caller's thread cuts the input into batches and joins what comes of
+//! them; a worker reads a batch and writes its records at once, each under the
+//! name it asks for, so that a record lives and dies on one thread. Where a
+//! name turns out to be taken, the caller's thread reads and writes that record
+//! again. Batches are joined in the order of the input, and reports with the
+//! item they belong to, so neither output nor reports depend on the number of
+//! workers.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
@@ -16,11 +18,12 @@ use std::sync::{Mutex, PoisonError};
 use super::Sequence;
 use super::faithful::{Copied, Joint};
 use super::pen::Pen;
-use super::source::{Eye, Source, decoded};
-use crate::format::{Aside, Identity, Parsed};
-use crate::ir::Record;
+use super::source::{Eye, Placed, Source, decoded};
+use crate::format::{Aside, Naming, Parsed};
+use crate::ir::{Record, Str};
 use crate::map::Report;
-use crate::report::{Code, Collect, Diagnostic, Error, ErrorKind, Loss, Severity, Sink, Span, Subject};
+use crate::pass::naming::Wish;
+use crate::report::{Code, Collect, Diagnostic, Discard, Error, ErrorKind, Loss, Sink, Span, Subject};
 use crate::source::{Fallback, Frame, Input};
 
 /// Bytes of input in a batch: enough that handing over costs nothing, few
@@ -30,15 +33,29 @@ const BATCH: usize = 64 * 1024;
 /// Frames in a batch at most: a record takes more memory than the least text of one.
 const FRAMES: usize = 4096;
 
-/// Frames cut from the input, not yet looked into.
+/// Frames cut from the input, and what came of them.
 #[derive(Default)]
 struct Batch {
     bytes: Vec<u8>,
     frames: Vec<CutFrame>,
-    /// What the cutter said behind the last frame.
-    said: Vec<Diagnostic>,
+    /// What was said: in front of the frames, and by whoever read and wrote them.
+    said: Collect,
     /// How frames that are not UTF-8 are read, if there are any.
     fallback: Option<Fallback>,
+    pieces: Vec<Piece>,
+    out: Vec<u8>,
+}
+
+impl Batch {
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.frames.clear();
+        self.said.diagnostics.clear();
+        self.said.losses.clear();
+        self.fallback = None;
+        self.pieces.clear();
+        self.out.clear();
+    }
 }
 
 struct CutFrame {
@@ -46,43 +63,31 @@ struct CutFrame {
     span: Span,
     kind: u8,
     number: u64,
-    /// What the cutter said before it.
-    said: Vec<Diagnostic>,
+    /// Where in the batch's diagnostics those of cutting end.
+    said: usize,
 }
 
-/// What a frame held.
-struct Read {
-    said: Vec<Diagnostic>,
+/// What a frame came to: read, and written under the name it asked for.
+struct Piece {
     what: Found,
-    span: Span,
-    /// Its bytes in the batch.
-    bytes: Range<usize>,
+    /// Where in the batch's output it ends.
+    end: usize,
+    /// What reading said, then what writing said and lost.
+    read: Vec<Diagnostic>,
+    said: Vec<Diagnostic>,
+    lost: Vec<Loss>,
 }
 
 enum Found {
-    Record(Box<Record>),
+    /// With the stamp for the head.
+    Record(Wish, Option<Str>),
     Aside(Aside),
     Nothing,
     Spoilt,
 }
 
-/// Something to be written, and what was said about it so far.
-struct Named {
-    reports: Collect,
-    what: What,
-}
-
-enum What {
-    Record { record: Box<Record>, number: u64, identity: Option<(String, bool)> },
-    Aside(Aside),
-    Nothing,
-}
-
-enum Task {
-    /// The bytes come back with what was found in them.
-    Parse(Batch, SyncSender<(Vec<Read>, Vec<u8>)>),
-    Emit(Vec<Named>, SyncSender<(Vec<u8>, Vec<Collect>)>),
-}
+/// A batch, and the way back.
+type Task = (Batch, SyncSender<Batch>);
 
 /// The parts of a converter that take part.
 pub(super) struct Job<'c> {
@@ -105,76 +110,136 @@ impl Job<'_> {
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
         let count = pens.len();
-        let all_values = sink.wants_all_values();
+        let (all, writes, naming) = (sink.wants_all_values(), self.copied.is_none(), self.sequence.naming());
         let (tasks, queue) = sync_channel::<Task>(2 * count + 2);
         let queue = Mutex::new(queue);
         std::thread::scope(|scope| {
             for pen in pens {
                 let queue = &queue;
-                let eye = self.source.another_eye();
-                scope.spawn(move || work(queue, eye, pen, all_values));
+                let seen = Seen { all, subjects: HashSet::new() };
+                let hand = Hand { eye: self.source.another_eye(), pen, naming, writes, seen };
+                scope.spawn(move || work(queue, hand));
             }
-            let mut line = Line { tasks, parsing: VecDeque::new(), emitting: VecDeque::new() };
-            // The end of the line is the end of the workers.
-            self.pump(&mut line, count, input, output, sink)
+            // The end of the tasks is the end of the workers.
+            self.pump(tasks, 2 * count, input, output, sink)
         })
     }
 
     fn pump(
         &mut self,
-        line: &mut Line,
-        count: usize,
+        tasks: SyncSender<Task>,
+        ahead: usize,
         input: &mut Input<'_>,
         output: &mut dyn Write,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
+        // What is under way, in the order of the input.
+        let mut line: VecDeque<Receiver<Batch>> = VecDeque::new();
+        // Batches to use again.
+        let mut spare = Vec::new();
         let mut ended = None;
+        if self.copied.is_none() {
+            self.sequence.begin(self.out);
+        }
         loop {
-            while ended.is_none() && line.parsing.len() <= count {
-                let (batch, end) = cut_batch(self.source, input);
-                ended = end;
+            while ended.is_none() && line.len() <= ahead {
+                let mut batch: Batch = spare.pop().unwrap_or_default();
+                ended = cut_batch(self.source, input, &mut batch);
                 let (done, result) = sync_channel(1);
-                line.send(Task::Parse(batch, done))?;
-                line.parsing.push_back(result);
+                tasks.send((batch, done)).map_err(|_| gone())?;
+                line.push_back(result);
             }
-            if line.emitting.len() > count || line.parsing.is_empty() {
-                let Some(result) = line.emitting.pop_front() else { break };
-                let (bytes, reports) = result.recv().map_err(|_| gone())?;
-                reports.into_iter().for_each(|mut reports| reports.drain_into(sink));
-                self.out.extend_from_slice(&bytes);
-                self.joint.write(self.out, output)?;
-                self.out.clear();
-            } else if let Some(result) = line.parsing.pop_front() {
-                let (read, bytes) = result.recv().map_err(|_| gone())?;
-                if let Some(copied) = self.copied {
-                    for item in read {
-                        name(item, &bytes, self.source, self.sequence, true).reports.drain_into(sink);
-                    }
-                    copied.flush(self.joint, output)?;
-                    continue;
-                }
-                self.sequence.begin(self.out);
-                let named =
-                    read.into_iter().map(|item| name(item, &bytes, self.source, self.sequence, false)).collect();
-                let (done, result) = sync_channel(1);
-                line.send(Task::Emit(named, done))?;
-                line.emitting.push_back(result);
+            let Some(result) = line.pop_front() else { break };
+            let mut batch = result.recv().map_err(|_| gone())?;
+            self.join(&mut batch, sink);
+            match self.copied {
+                Some(copied) => copied.flush(self.joint, output)?,
+                None => self.joint.write(self.out, output)?,
             }
+            self.out.clear();
+            batch.clear();
+            spare.push(batch);
         }
         ended.unwrap_or(Ok(()))
     }
-}
 
-/// What is under way, in the order of the input.
-struct Line {
-    tasks: SyncSender<Task>,
-    parsing: VecDeque<Receiver<(Vec<Read>, Vec<u8>)>>,
-    emitting: VecDeque<Receiver<(Vec<u8>, Vec<Collect>)>>,
-}
+    /// The serial step: counts, ordinals, names in the output; appends what was
+    /// written.
+    fn join(&mut self, batch: &mut Batch, sink: &mut dyn Sink) {
+        let mut pieces = std::mem::take(&mut batch.pieces);
+        let mut cut = std::mem::take(&mut batch.said.diagnostics).into_iter();
+        let (mut said, mut from) = (0, 0);
+        // What was written since is appended in one go.
+        let mut waiting = 0..0;
+        let mut bytes = 0..0;
+        for (at, piece) in pieces.drain(..).enumerate() {
+            let frame = &batch.frames[at];
+            bytes = bytes.end..frame.end;
+            let written = from..piece.end;
+            from = piece.end;
+            let mut reading = Placed { sink: &mut *sink, record: self.source.records + 1, errors: &mut self.source.errors };
+            cut.by_ref().take(frame.said - said).for_each(|diagnostic| reading.diagnostic(diagnostic));
+            said = frame.said;
+            piece.read.into_iter().for_each(|diagnostic| reading.diagnostic(diagnostic));
+            match piece.what {
+                Found::Record(wish, stamp) => {
+                    let key = wish.given.as_deref();
+                    if let Some(watch) = &mut self.source.reading.watch {
+                        watch.record(key, frame.span, &batch.bytes[bytes.clone()], &mut reading);
+                    }
+                    self.source.records += 1;
+                    self.source.found = true;
+                    if self.copied.is_some() {
+                        self.sequence.pass(key);
+                    } else if self.sequence.take(&wish, stamp, sink) {
+                        let number = self.sequence.records;
+                        for mut diagnostic in piece.said {
+                            if diagnostic.record == 0 {
+                                diagnostic.record = number;
+                            }
+                            sink.diagnostic(diagnostic);
+                        }
+                        piece.lost.into_iter().for_each(|loss| sink.loss(Loss { record: number, ..loss }));
+                    } else {
+                        self.out.extend_from_slice(&batch.out[waiting.clone()]);
+                        waiting = from..from;
+                        self.again(batch, at, bytes.clone(), sink);
+                        continue;
+                    }
+                }
+                Found::Aside(aside) => {
+                    self.source.passed(&aside);
+                    piece.said.into_iter().for_each(|diagnostic| sink.diagnostic(diagnostic));
+                    piece.lost.into_iter().for_each(|loss| sink.loss(loss));
+                }
+                Found::Spoilt => {
+                    self.source.records += 1;
+                    self.source.found = true;
+                }
+                Found::Nothing => {}
+            }
+            debug_assert_eq!(waiting.end, written.start);
+            waiting.end = written.end;
+        }
+        self.out.extend_from_slice(&batch.out[waiting]);
+        let mut reading = Placed { sink, record: self.source.records + 1, errors: &mut self.source.errors };
+        cut.for_each(|diagnostic| reading.diagnostic(diagnostic));
+        batch.pieces = pieces;
+    }
 
-impl Line {
-    fn send(&self, task: Task) -> Result<(), Error> {
-        self.tasks.send(task).map_err(|_| gone())
+    /// Writes a record that could not be written as the worker did: it is the
+    /// first one, or another has its name. Everything about reading it was said.
+    fn again(&mut self, batch: &Batch, at: usize, bytes: Range<usize>, sink: &mut dyn Sink) {
+        let mut record = Record::default();
+        let frame = &batch.frames[at];
+        let fallback = batch.fallback.unwrap_or(Fallback::Replace);
+        let text = match std::str::from_utf8(&batch.bytes[bytes.clone()]) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => decoded(&batch.bytes[bytes], frame.span, fallback, &mut Discard),
+        };
+        let frame = Frame { text: &text, span: frame.span, number: frame.number, kind: frame.kind };
+        self.source.eye.read(&frame, &mut record, &mut Discard);
+        self.sequence.rewrite(&record, self.out, sink);
     }
 }
 
@@ -184,148 +249,101 @@ fn gone() -> Error {
 }
 
 /// Cuts a batch of frames, and says how the input ended if it did.
-fn cut_batch(source: &mut Source, input: &mut Input<'_>) -> (Batch, Option<Result<(), Error>>) {
-    let mut batch = Batch::default();
+fn cut_batch(source: &mut Source, input: &mut Input<'_>, batch: &mut Batch) -> Option<Result<(), Error>> {
     let mut passed = 0;
     while batch.bytes.len() + passed < BATCH && batch.frames.len() < FRAMES {
-        let mut said = Collect::default();
-        let cut = match source.reading.cut.cut(input, &mut said) {
+        let cut = match source.reading.cut.cut(input, &mut batch.said) {
             Ok(Some(cut)) => cut,
             Ok(None) => {
-                input.report_end(&mut said);
-                batch.said = said.diagnostics;
-                return (batch, Some(Ok(())));
+                input.report_end(&mut batch.said);
+                return Some(Ok(()));
             }
-            Err(error) => return (batch, Some(Err(error))),
+            Err(error) => return Some(Err(error)),
         };
-        input.report(cut, &mut said);
+        input.report(cut, &mut batch.said);
         let bytes = &input.window()[cut.skip..cut.skip + cut.len];
         let known = batch.fallback.is_some() || bytes.is_ascii();
         if !known && (input.has_fallback() || std::str::from_utf8(bytes).is_err()) {
             match input.fallback(cut.skip) {
                 Ok(fallback) => batch.fallback = Some(fallback),
-                Err(error) => return (batch, Some(Err(error))),
+                Err(error) => return Some(Err(error)),
             }
         }
         batch.bytes.extend_from_slice(&input.window()[cut.skip..cut.skip + cut.len]);
         let span = input.span(cut.skip, cut.len);
-        let (end, said) = (batch.bytes.len(), said.diagnostics);
+        let (end, said) = (batch.bytes.len(), batch.said.diagnostics.len());
         batch.frames.push(CutFrame { end, span, kind: cut.kind, number: source.frames, said });
         source.frames += 1;
         passed += cut.skip;
         input.consume(cut.skip + cut.len);
     }
-    (batch, None)
+    None
 }
 
-/// The serial step: counts, ordinals, and names in the output.
-fn name(item: Read, bytes: &[u8], source: &mut Source, sequence: &mut Sequence, passed: bool) -> Named {
-    let mut reports = Collect { diagnostics: item.said, ..Collect::default() };
-    if let (Found::Record(record), Some(watch)) = (&item.what, &mut source.reading.watch) {
-        watch.record(record, item.span, &bytes[item.bytes], &mut reports);
-    }
-    for diagnostic in &mut reports.diagnostics {
-        if diagnostic.record == 0 {
-            diagnostic.record = source.records + 1;
-        }
-        source.errors += u64::from(diagnostic.severity() == Severity::Error);
-    }
-    let what = match item.what {
-        Found::Record(record) => {
-            source.records += 1;
-            source.found = true;
-            if passed {
-                sequence.pass(&record);
-                return Named { reports, what: What::Nothing };
-            }
-            let (number, identity) = sequence.name(&record, &mut reports);
-            What::Record {
-                identity: identity.map(|identity| (identity.text.to_owned(), identity.made)),
-                record,
-                number,
-            }
-        }
-        Found::Aside(aside) => {
-            source.passed(&aside);
-            What::Aside(aside)
-        }
-        Found::Spoilt => {
-            source.records += 1;
-            source.found = true;
-            What::Nothing
-        }
-        Found::Nothing => What::Nothing,
-    };
-    Named { reports, what }
+/// What a worker works with.
+struct Hand {
+    eye: Eye,
+    pen: Pen,
+    naming: Naming,
+    /// Whether anything is to be written.
+    writes: bool,
+    seen: Seen,
 }
 
 /// Does what comes out of the queue until there is nothing more.
-fn work(queue: &Mutex<Receiver<Task>>, mut eye: Eye, mut pen: Pen, all_values: bool) {
-    let mut seen = Seen { all: all_values, subjects: HashSet::new() };
-    loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        // A result nobody waits for any more is of no use: the run has failed.
-        match job {
-            Ok(Task::Parse(batch, done)) => drop(done.send(parse(batch, &mut eye))),
-            Ok(Task::Emit(named, done)) => drop(done.send(write(named, &mut pen, &mut seen))),
-            Err(_) => return,
-        }
-    }
-}
-
-fn parse(batch: Batch, eye: &mut Eye) -> (Vec<Read>, Vec<u8>) {
-    let mut items = Vec::with_capacity(batch.frames.len() + 1);
-    let mut start = 0;
+fn work(queue: &Mutex<Receiver<Task>>, mut hand: Hand) {
     let mut record = Record::default();
-    for frame in batch.frames {
-        let mut said = Collect { diagnostics: frame.said, ..Collect::default() };
-        let bytes = start..frame.end;
-        let text = match std::str::from_utf8(&batch.bytes[bytes.clone()]) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => {
-                let fallback = batch.fallback.unwrap_or(Fallback::Replace);
-                decoded(&batch.bytes[bytes.clone()], frame.span, fallback, &mut said)
-            }
-        };
-        start = frame.end;
-        let frame = Frame { text: &text, span: frame.span, number: frame.number, kind: frame.kind };
-        let what = match eye.read(&frame, &mut record, &mut said) {
-            Parsed::Record => Found::Record(Box::new(std::mem::take(&mut record))),
-            other => {
-                record.clear();
-                match other {
-                    Parsed::Aside(aside) => Found::Aside(aside),
-                    Parsed::Spoilt => Found::Spoilt,
-                    _ => Found::Nothing,
-                }
-            }
-        };
-        items.push(Read { said: said.diagnostics, what, span: frame.span, bytes });
+    loop {
+        let task = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((mut batch, done)) = task else { return };
+        hand.convert(&mut batch, &mut record);
+        // A result nobody waits for any more is of no use: the run has failed.
+        drop(done.send(batch));
     }
-    if !batch.said.is_empty() {
-        items.push(Read { said: batch.said, what: Found::Nothing, span: Span::default(), bytes: 0..0 });
-    }
-    (items, batch.bytes)
 }
 
-fn write(named: Vec<Named>, pen: &mut Pen, seen: &mut Seen) -> (Vec<u8>, Vec<Collect>) {
-    let mut out = Vec::new();
-    let mut reports = Vec::with_capacity(named.len());
-    for mut item in named {
-        let mut gather = Gather { reports: &mut item.reports, seen };
-        match &item.what {
-            What::Record { record, number, identity } => {
-                let identity = identity.as_ref().map(|(text, made)| Identity { text, made: *made });
-                let key = identity.map(|identity| identity.text).or(record.key.as_deref());
-                let mut report = Report { sink: &mut gather, record: *number, key };
-                pen.record(*number == 1, record, identity, &mut out, &mut report);
-            }
-            What::Aside(aside) => pen.aside(aside, &mut out, &mut gather),
-            What::Nothing => {}
+impl Hand {
+    fn convert(&mut self, batch: &mut Batch, record: &mut Record) {
+        let mut start = 0;
+        batch.pieces.reserve(batch.frames.len());
+        for frame in &batch.frames {
+            let mut said = Collect::default();
+            let bytes = &batch.bytes[start..frame.end];
+            start = frame.end;
+            let text = match std::str::from_utf8(bytes) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => decoded(bytes, frame.span, batch.fallback.unwrap_or(Fallback::Replace), &mut said),
+            };
+            record.clear();
+            let frame = Frame { text: &text, span: frame.span, number: frame.number, kind: frame.kind };
+            let parsed = self.eye.read(&frame, record, &mut said);
+            let read = std::mem::take(&mut said.diagnostics);
+            let mut gather = Gather { reports: &mut said, seen: &mut self.seen };
+            let what = match parsed {
+                Parsed::Record => {
+                    let wish = Wish::of(self.naming, record);
+                    let stamp = self.pen.stamp(record);
+                    if self.writes {
+                        let identity = wish.identity(self.naming);
+                        let key = identity.map(|identity| identity.text).or(wish.given.as_deref());
+                        let mut report = Report { sink: &mut gather, record: 0, key };
+                        self.pen.record(false, record, identity, &mut batch.out, &mut report);
+                    }
+                    Found::Record(wish, stamp)
+                }
+                Parsed::Aside(aside) => {
+                    if self.writes {
+                        self.pen.aside(&aside, &mut batch.out, &mut gather);
+                    }
+                    Found::Aside(aside)
+                }
+                Parsed::Spoilt => Found::Spoilt,
+                Parsed::Nothing => Found::Nothing,
+            };
+            let end = batch.out.len();
+            batch.pieces.push(Piece { what, end, read, said: said.diagnostics, lost: said.losses });
         }
-        reports.push(item.reports);
     }
-    (out, reports)
 }
 
 /// Which losses this worker has met. Its batches come in the order of the

@@ -1,10 +1,10 @@
 //! Writing: items in the order of a document.
 
 use super::pen::Pen;
-use crate::format::{Aside, Format, Identity, WriteOptions};
+use crate::format::{Aside, Format, Naming, WriteOptions};
 use crate::ir::{Record, Str};
 use crate::map::Report;
-use crate::pass::naming::Namer;
+use crate::pass::naming::{Namer, Wish};
 use crate::report::{Error, Sink};
 
 /// Writes items into a buffer in the order of a document: head, records with
@@ -57,37 +57,49 @@ impl Sequence {
     /// Writes a record.
     pub fn record(&mut self, record: &Record, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
-        self.count(record);
+        self.count(self.pen.stamp(record));
         let given = record.key.as_deref();
         let kept = record.origin.as_deref().and_then(|origin| origin.kept.as_deref());
         if self.keep && kept.is_some_and(|kept| kept.image.key == record.key) {
-            self.namer.reserve(record);
+            self.namer.reserve(given);
             let mut report = Report { sink, record: self.records, key: given };
             return self.pen.record(self.records == 1, record, None, out, &mut report);
         }
-        let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
-        let key = identity.map(|identity| identity.text).or(given);
+        self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });
+        self.rewrite(record, out, sink);
+    }
+
+    /// How records are named.
+    pub(super) fn naming(&self) -> Naming {
+        self.namer.naming()
+    }
+
+    /// Counts and names a record that was written elsewhere, as one that is not
+    /// the first, under the name it asked for; whether that stands.
+    pub(super) fn take(&mut self, wish: &Wish, stamp: Option<Str>, sink: &mut dyn Sink) -> bool {
+        self.count(stamp);
+        let mut report = Report { sink, record: self.records, key: wish.given.as_deref() };
+        self.namer.take(wish, &mut report) && self.records > 1
+    }
+
+    /// Writes a record that was counted and named.
+    pub(super) fn rewrite(&mut self, record: &Record, out: &mut Vec<u8>, sink: &mut dyn Sink) {
+        let identity = self.namer.taken();
+        let key = identity.map(|identity| identity.text).or(record.key.as_deref());
         let mut report = Report { sink, record: self.records, key };
         self.pen.record(self.records == 1, record, identity, out, &mut report);
     }
 
-    /// Its ordinal and its name, for a record that is written elsewhere.
-    pub(super) fn name(&mut self, record: &Record, sink: &mut dyn Sink) -> (u64, Option<Identity<'_>>) {
-        self.count(record);
-        let mut report = Report { sink, record: self.records, key: record.key.as_deref() };
-        (self.records, self.namer.name(record, &mut report))
-    }
-
     /// Counts a record that stands in the output already, under its own key.
-    pub(super) fn pass(&mut self, record: &Record) {
+    pub(super) fn pass(&mut self, key: Option<&str>) {
         self.records += 1;
-        self.namer.reserve(record);
+        self.namer.reserve(key);
     }
 
-    fn count(&mut self, record: &Record) {
+    fn count(&mut self, stamp: Option<Str>) {
         self.records += 1;
-        if let Some(stamp) = self.pen.stamp(record) {
-            self.newest = self.newest.take().max(Some(stamp));
+        if stamp.is_some() {
+            self.newest = self.newest.take().max(stamp);
         }
     }
 

@@ -189,7 +189,7 @@ impl Source {
         if parsed == Parsed::Record
             && let Some(watch) = &mut self.reading.watch
         {
-            watch.record(record, span, &input.window()[cut.skip..cut.skip + cut.len], &mut sink);
+            watch.record(record.key.as_deref(), span, &input.window()[cut.skip..cut.skip + cut.len], &mut sink);
         }
         input.consume(cut.skip + cut.len);
         input.take_passed();
@@ -259,10 +259,10 @@ pub(super) fn decoded<'b>(bytes: &'b [u8], span: Span, fallback: Fallback, sink:
 }
 
 /// Adds the ordinal of the record to diagnostics, and counts errors.
-struct Placed<'s> {
-    sink: &'s mut dyn Sink,
-    record: u64,
-    errors: &'s mut u64,
+pub(super) struct Placed<'s> {
+    pub sink: &'s mut dyn Sink,
+    pub record: u64,
+    pub errors: &'s mut u64,
 }
 
 impl Sink for Placed<'_> {

@@ -1,12 +1,13 @@
 //! The serial step that names records in the output.
 
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::format::{Identity, Naming};
-use crate::ir::{Names, Record, Text, keys};
+use crate::ir::{Names, Record, Str, Text, keys};
 use crate::map::Report;
 use crate::report::{Code, Diagnostic, LossKind, Severity, Subject};
 
@@ -29,13 +30,15 @@ pub struct Namer {
     carried: bool,
     /// Hashes of the names given so far, and how many suffixes were tried.
     used: FxHashMap<u64, u32>,
+    /// The name given last, and whether it was made up.
     buffer: String,
+    made: bool,
 }
 
 impl Namer {
     /// For a format that names records so.
     pub fn new(naming: Naming) -> Namer {
-        Namer { naming, carried: false, used: FxHashMap::default(), buffer: String::new() }
+        Namer { naming, carried: false, used: FxHashMap::default(), buffer: String::new(), made: false }
     }
 
     /// For records that carry the key they had, so that none is lost.
@@ -44,55 +47,107 @@ impl Namer {
         Namer { carried, ..self }
     }
 
+    /// How it names.
+    pub fn naming(&self) -> Naming {
+        self.naming
+    }
+
     /// The name of the next record; reports a key that had to be changed.
     pub fn name(&mut self, record: &Record, report: &mut Report<'_>) -> Option<Identity<'_>> {
-        match self.naming {
-            Naming::None => None,
-            Naming::Own { candidate, other } => {
-                let (name, made) = candidate(record);
-                self.buffer = self.claim(&name, false, other);
-                Some(Identity { text: &self.buffer, made })
+        self.take(&Wish::of(self.naming, record), report);
+        self.taken()
+    }
+
+    /// Gives the next record the name it asks for, or another one if that is
+    /// taken; whether it is the one it asks for. Reports a key that had to be
+    /// changed.
+    pub fn take(&mut self, wish: &Wish, report: &mut Report<'_>) -> bool {
+        self.made = wish.made;
+        let granted = match self.naming {
+            Naming::None => return true,
+            Naming::Own { other, .. } => self.claim(&wish.name, false, other),
+            Naming::Key { fold_case, .. } => {
+                self.claim(&wish.name, fold_case, |key, n| format!("{key}{}", letters(n)))
             }
-            Naming::Key { fold_case, legal } => {
-                let given = record.key.as_deref().unwrap_or_default();
-                let kept: String = given.chars().filter(|&c| legal(c)).collect();
-                let made = kept.is_empty();
-                let wanted = if made { made_key(record) } else { kept };
-                self.buffer = self.claim(&wanted, fold_case, |key, n| format!("{key}{}", letters(n)));
-                if !given.is_empty() && self.buffer != given {
-                    let kind = if self.carried { LossKind::Carried } else { LossKind::Substituted };
-                    changed(given, &self.buffer, kind, report);
-                }
-                Some(Identity { text: &self.buffer, made: given.is_empty() })
-            }
+        };
+        if let (Naming::Key { .. }, Some(given)) = (self.naming, wish.given.as_deref())
+            && !given.is_empty()
+            && self.buffer != given
+        {
+            let kind = if self.carried { LossKind::Carried } else { LossKind::Substituted };
+            changed(given, &self.buffer, kind, report);
         }
+        granted
+    }
+
+    /// The name that was given last.
+    pub fn taken(&self) -> Option<Identity<'_>> {
+        (!matches!(self.naming, Naming::None)).then_some(Identity { text: &self.buffer, made: self.made })
     }
 
     /// Takes the key of a record that keeps it whatever it is, so that no other
     /// record is given it.
-    pub fn reserve(&mut self, record: &Record) {
-        if let (Some(key), Naming::Key { fold_case, .. }) = (&record.key, self.naming) {
+    pub fn reserve(&mut self, key: Option<&str>) {
+        if let (Some(key), Naming::Key { fold_case, .. }) = (key, self.naming) {
             self.used.entry(digest(key, fold_case)).or_insert(0);
         }
     }
 
-    fn claim(&mut self, wanted: &str, fold_case: bool, other: impl Fn(&str, usize) -> String) -> String {
-        let digest = |name: &str| digest(name, fold_case);
-        let first = digest(wanted);
-        let Some(tried) = self.used.get(&first).copied() else {
-            self.used.insert(first, 0);
-            return wanted.to_owned();
+    /// Puts the name into the buffer, or another one if it is taken.
+    fn claim(&mut self, wanted: &str, fold_case: bool, other: impl Fn(&str, usize) -> String) -> bool {
+        let first = digest(wanted, fold_case);
+        let mut n = match self.used.entry(first) {
+            Entry::Vacant(free) => {
+                free.insert(0);
+                self.buffer.clear();
+                self.buffer.push_str(wanted);
+                return true;
+            }
+            Entry::Occupied(tried) => *tried.get() as usize,
         };
-        let mut n = tried as usize;
         loop {
             n += 1;
             let name = other(wanted, n);
-            if let std::collections::hash_map::Entry::Vacant(free) = self.used.entry(digest(&name)) {
+            if let Entry::Vacant(free) = self.used.entry(digest(&name, fold_case)) {
                 free.insert(0);
                 self.used.insert(first, n as u32);
-                return name;
+                self.buffer = name;
+                return false;
             }
         }
+    }
+}
+
+/// The name under which a record would stand in an output without others.
+pub struct Wish {
+    /// Its citation key.
+    pub given: Option<Str>,
+    name: Str,
+    made: bool,
+}
+
+impl Wish {
+    /// What a record asks for where names are given so.
+    pub fn of(naming: Naming, record: &Record) -> Wish {
+        let given = record.key.clone();
+        let (name, made) = match naming {
+            Naming::None => Default::default(),
+            Naming::Own { candidate, .. } => {
+                let (name, made) = candidate(record);
+                (name.into(), made)
+            }
+            Naming::Key { legal, .. } => {
+                let given = given.as_deref().unwrap_or_default();
+                let kept: Str = given.chars().filter(|&c| legal(c)).collect();
+                (if kept.is_empty() { made_key(record).into() } else { kept }, given.is_empty())
+            }
+        };
+        Wish { given, name, made }
+    }
+
+    /// The name, if the format has names at all.
+    pub fn identity(&self, naming: Naming) -> Option<Identity<'_>> {
+        (!matches!(naming, Naming::None)).then_some(Identity { text: &self.name, made: self.made })
     }
 }
 

@@ -10,7 +10,6 @@ use super::Dialect;
 use super::lexer::{head, skip_white};
 use super::shared::Shared;
 use crate::format::Watch;
-use crate::ir::Record;
 use crate::report::{Code, Diagnostic, Severity, Sink, Span};
 
 /// The same key twice.
@@ -57,8 +56,8 @@ impl KeyWatch {
 }
 
 impl Watch for KeyWatch {
-    fn record(&mut self, record: &Record, span: Span, bytes: &[u8], sink: &mut dyn Sink) {
-        let Some(key) = record.key.as_deref() else { return };
+    fn record(&mut self, key: Option<&str>, span: Span, bytes: &[u8], sink: &mut dyn Sink) {
+        let Some(key) = key else { return };
         let hash = self.hash(key);
         let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let input = keys.input;
