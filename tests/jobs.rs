@@ -103,3 +103,30 @@ fn days_of_announcement_hold_over_batches() {
     let three = convert(from, to, &[input.as_bytes(), input.as_bytes()], 3);
     assert!(one.0 == three.0 && one.1.diagnostics == three.1.diagnostics && one.2 == three.2);
 }
+
+#[test]
+fn names_are_given_in_the_order_of_the_input() {
+    let mut input = String::new();
+    for n in 0..20_000 {
+        let key = match n % 4 {
+            0 => "same".to_owned(),
+            1 => format!("k{}", n / 8),
+            2 => format!("näme {n}"),
+            _ => String::new(),
+        };
+        input.push_str(&format!("TY  - JOUR\r\nID  - {key}\r\nTI  - Number {n}\r\nER  - \r\n"));
+    }
+    for to in ["csl-json", "bibtex", "atom"] {
+        let one = convert(format("ris"), format(to), &[input.as_bytes()], 1);
+        let text = String::from_utf8(one.0.clone()).unwrap();
+        if to == "csl-json" {
+            // 1 is `a`, 702 is `zz`, 4999 is `gjg`.
+            for key in ["same", "samea", "samezz", "samegjg", "k0", "k0a", "k2499", "k2499a"] {
+                assert_eq!(text.matches(&format!("\"id\": \"{key}\"")).count(), 1, "{key}");
+            }
+        }
+        let three = convert(format("ris"), format(to), &[input.as_bytes()], 3);
+        assert!(one.0 == three.0 && one.1.diagnostics == three.1.diagnostics && one.2 == three.2, "{to}");
+        assert!(one.1.losses == three.1.losses, "{to}");
+    }
+}

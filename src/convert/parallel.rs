@@ -177,7 +177,8 @@ impl Job<'_> {
             bytes = bytes.end..frame.end;
             let written = from..piece.end;
             from = piece.end;
-            let mut reading = Placed { sink: &mut *sink, record: self.source.records + 1, errors: &mut self.source.errors };
+            let mut reading =
+                Placed { sink: &mut *sink, record: self.source.records + 1, errors: &mut self.source.errors };
             cut.by_ref().take(frame.said - said).for_each(|diagnostic| reading.diagnostic(diagnostic));
             said = frame.said;
             piece.read.into_iter().for_each(|diagnostic| reading.diagnostic(diagnostic));

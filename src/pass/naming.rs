@@ -66,9 +66,7 @@ impl Namer {
         let granted = match self.naming {
             Naming::None => return true,
             Naming::Own { other, .. } => self.claim(&wish.name, false, other),
-            Naming::Key { fold_case, .. } => {
-                self.claim(&wish.name, fold_case, |key, n| format!("{key}{}", letters(n)))
-            }
+            Naming::Key { fold_case, .. } => self.claim(&wish.name, fold_case, |key, n| format!("{key}{}", letters(n))),
         };
         if let (Naming::Key { .. }, Some(given)) = (self.naming, wish.given.as_deref())
             && !given.is_empty()
