@@ -1,6 +1,7 @@
 //! Notations of values that several formats share: TeX, tagged text, names, JSON.
 
 pub mod calendar;
+pub mod digests;
 pub mod escape;
 pub mod json;
 pub mod language;

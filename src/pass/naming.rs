@@ -1,11 +1,11 @@
 //! The serial step that names records in the output.
 
 use std::collections::hash_map::Entry;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::codec::digests::{Digests, digest};
 use crate::format::{Identity, Naming};
 use crate::ir::{Names, Record, Str, Text, keys};
 use crate::map::Report;
@@ -23,13 +23,16 @@ pub static CHANGED: Code = Code::new(
 
 /// Names records one after the other, each differently.
 ///
-/// Held in memory: 16 bytes a name.
+/// Held in memory: what [`Digests`] take, and as much again for a name that was
+/// asked for twice.
 pub struct Namer {
     naming: Naming,
     /// Whether the record as written carries the key it had.
     carried: bool,
-    /// Hashes of the names given so far, and how many suffixes were tried.
-    used: FxHashMap<u64, u32>,
+    /// The names given so far.
+    used: Digests<()>,
+    /// How many other names were tried for those asked for more than once.
+    tried: FxHashMap<u64, u32>,
     /// The name given last, and whether it was made up.
     buffer: String,
     made: bool,
@@ -38,7 +41,14 @@ pub struct Namer {
 impl Namer {
     /// For a format that names records so.
     pub fn new(naming: Naming) -> Namer {
-        Namer { naming, carried: false, used: FxHashMap::default(), buffer: String::new(), made: false }
+        Namer {
+            naming,
+            carried: false,
+            used: Digests::default(),
+            tried: FxHashMap::default(),
+            buffer: String::new(),
+            made: false,
+        }
     }
 
     /// For records that carry the key they had, so that none is lost.
@@ -87,28 +97,25 @@ impl Namer {
     /// record is given it.
     pub fn reserve(&mut self, key: Option<&str>) {
         if let (Some(key), Naming::Key { fold_case, .. }) = (key, self.naming) {
-            self.used.entry(digest(key, fold_case)).or_insert(0);
+            self.used.entry(digest(key, fold_case)).or_insert(());
         }
     }
 
     /// Puts the name into the buffer, or another one if it is taken.
     fn claim(&mut self, wanted: &str, fold_case: bool, other: impl Fn(&str, usize) -> String) -> bool {
         let first = digest(wanted, fold_case);
-        let mut n = match self.used.entry(first) {
-            Entry::Vacant(free) => {
-                free.insert(0);
-                self.buffer.clear();
-                self.buffer.push_str(wanted);
-                return true;
-            }
-            Entry::Occupied(tried) => *tried.get() as usize,
-        };
+        if let Entry::Vacant(free) = self.used.entry(first) {
+            free.insert(());
+            self.buffer.clear();
+            self.buffer.push_str(wanted);
+            return true;
+        }
+        let tried = self.tried.entry(first).or_insert(0);
         loop {
-            n += 1;
-            let name = other(wanted, n);
+            *tried += 1;
+            let name = other(wanted, *tried as usize);
             if let Entry::Vacant(free) = self.used.entry(digest(&name, fold_case)) {
-                free.insert(0);
-                self.used.insert(first, n as u32);
+                free.insert(());
                 self.buffer = name;
                 return false;
             }
@@ -147,16 +154,6 @@ impl Wish {
     pub fn identity(&self, naming: Naming) -> Option<Identity<'_>> {
         (!matches!(naming, Naming::None)).then_some(Identity { text: &self.name, made: self.made })
     }
-}
-
-fn digest(name: &str, fold_case: bool) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    if fold_case {
-        name.to_ascii_lowercase().hash(&mut hasher);
-    } else {
-        name.hash(&mut hasher);
-    }
-    hasher.finish()
 }
 
 fn changed(given: &str, key: &str, kind: LossKind, report: &mut Report<'_>) {

@@ -1,14 +1,12 @@
 //! Keys that occur more than once.
 
 use std::collections::hash_map::Entry;
-use std::hash::{DefaultHasher, Hasher};
 use std::sync::{Arc, PoisonError};
-
-use rustc_hash::FxHashMap;
 
 use super::Dialect;
 use super::lexer::{head, skip_white};
 use super::shared::Shared;
+use crate::codec::digests::{Digests, digest};
 use crate::format::Watch;
 use crate::report::{Code, Diagnostic, Severity, Sink, Span};
 
@@ -22,15 +20,35 @@ pub static DUPLICATE_KEY: Code = Code::new(
     "give one of the two entries another key, or delete it",
 );
 
-/// Where keys were met first. Only their hashes are kept, 16 bytes a key.
+/// Where keys were met first.
 #[derive(Default)]
 pub(super) struct Keys {
-    seen: FxHashMap<u64, u64>,
-    input: u64,
+    /// The line, from the beginning of the run; beyond four thousand million all
+    /// are one.
+    seen: Digests<u32>,
+    /// On which line of the run the inputs before this one ended, and how many
+    /// lines there were to the last record.
+    ends: Vec<u32>,
+    last: u32,
 }
 
-/// Bits for the line; what is left counts inputs.
-const LINE_BITS: u32 = 44;
+impl Keys {
+    /// The line of an input as that of the run.
+    fn line(&self, line: u64) -> u32 {
+        let before = self.ends.last().copied().unwrap_or(0);
+        before.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    /// A line of the run in words.
+    fn place(&self, line: u32) -> String {
+        let input = self.ends.partition_point(|&end| end < line);
+        let line = line - input.checked_sub(1).map_or(0, |before| self.ends[before]);
+        match input == self.ends.len() {
+            true => format!("line {line}"),
+            false => format!("line {line} of input {}", input + 1),
+        }
+    }
+}
 
 /// Reports repeated keys.
 pub(super) struct KeyWatch {
@@ -43,37 +61,23 @@ impl KeyWatch {
     pub fn new(shared: Arc<Shared>, dialect: Dialect) -> KeyWatch {
         KeyWatch { shared, fold_case: dialect == Dialect::Bibtex }
     }
-
-    fn hash(&self, key: &str) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        if self.fold_case && key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            hasher.write(key.to_ascii_lowercase().as_bytes());
-        } else {
-            hasher.write(key.as_bytes());
-        }
-        hasher.finish()
-    }
 }
 
 impl Watch for KeyWatch {
     fn record(&mut self, key: Option<&str>, span: Span, bytes: &[u8], sink: &mut dyn Sink) {
         let Some(key) = key else { return };
-        let hash = self.hash(key);
         let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let input = keys.input;
-        let first = match keys.seen.entry(hash) {
+        let line = keys.line(span.line);
+        keys.last = line;
+        let first = match keys.seen.entry(digest(key, self.fold_case)) {
             Entry::Occupied(found) => *found.get(),
             Entry::Vacant(free) => {
-                free.insert((input << LINE_BITS) | span.line);
+                free.insert(line);
                 return;
             }
         };
+        let place = keys.place(first);
         drop(keys);
-        let line = first & ((1 << LINE_BITS) - 1);
-        let place = match first >> LINE_BITS {
-            same if same == input => format!("line {line}"),
-            other => format!("line {line} of input {}", other + 1),
-        };
         let text = String::from_utf8_lossy(bytes);
         let open = head(&text).map_or(0, |head| skip_white(text.as_bytes(), head.open));
         let message = format!("key `{key}` was used before in {place}, entry kept");
@@ -83,6 +87,8 @@ impl Watch for KeyWatch {
     }
 
     fn next_input(&mut self) {
-        self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner).input += 1;
+        let mut keys = self.shared.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = keys.last;
+        keys.ends.push(end);
     }
 }
