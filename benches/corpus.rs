@@ -93,11 +93,16 @@ fn words(rng: &mut Rng, out: &mut String, count: usize) {
 
 /// BibTeX of about `bytes` bytes; entries of 430 bytes, or 1,500 with abstracts.
 pub fn bibtex(bytes: usize, abstracts: bool) -> String {
+    bibtex_until(|len, _| len >= bytes, abstracts)
+}
+
+/// BibTeX, until `enough` says so of its bytes and its records.
+pub fn bibtex_until(enough: impl Fn(usize, usize) -> bool, abstracts: bool) -> String {
     let mut rng = Rng::new(1);
-    let mut out = String::with_capacity(bytes + 4096);
+    let mut out = String::new();
     out.push_str("@string{jos = \"Journal of Samples\"}\n\n");
     let mut n = 0;
-    while out.len() < bytes {
+    while !enough(out.len(), n) {
         n += 1;
         let kind = rng.pick(&["article", "article", "inproceedings", "book", "misc"]);
         let _ = write!(out, "@{kind}{{key{n},\n  author = {{");
