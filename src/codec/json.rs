@@ -276,29 +276,14 @@ pub fn strictly(text: &str) -> Option<Json<'_>> {
 
 /// Writes a string with its quotes.
 pub fn write_string(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    for chunk in text.as_bytes().chunks(CHUNK) {
-        if scan::none(chunk, |_, byte| (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
-            out.extend_from_slice(chunk);
-        } else {
-            escape(chunk, out);
-        }
-    }
-    out.push(b'"');
-}
-
-/// Bytes looked at together when a string is written.
-const CHUNK: usize = 64;
-
-fn escape(bytes: &[u8], out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut from = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.extend_from_slice(&bytes[from..at]);
-        from = at + 1;
+    let mut rest = text.as_bytes();
+    out.reserve(rest.len() + 2);
+    out.push(b'"');
+    while let Some(at) = scan::position(rest, rest, |byte, _| (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
+        out.extend_from_slice(&rest[..at]);
+        let byte = rest[at];
+        rest = &rest[at + 1..];
         match byte {
             b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
             b'\n' => out.extend_from_slice(b"\\n"),
@@ -310,7 +295,8 @@ fn escape(bytes: &[u8], out: &mut Vec<u8>) {
             }
         }
     }
-    out.extend_from_slice(&bytes[from..]);
+    out.extend_from_slice(rest);
+    out.push(b'"');
 }
 
 #[cfg(test)]

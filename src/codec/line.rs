@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::scan;
+
 /// The text with control characters and the separators of Unicode as blanks,
 /// runs of blanks as one, and none at the ends; borrowed where nothing changes.
 ///
@@ -11,15 +13,12 @@ use std::borrow::Cow;
 /// ```
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_blank);
-    let mut blank = false;
-    let in_order = trimmed.bytes().all(|byte| {
-        let good = byte >= b' ' && byte != 0x7f && !(byte == b' ' && blank);
-        blank = byte == b' ';
-        good
+    // The blanks beyond ASCII begin with one of the last two bytes.
+    let clean = scan::none(trimmed.as_bytes(), |before, here| {
+        let doubled = (here == b' ') & (before == b' ');
+        (here < b' ') | (here == 0x7f) | doubled | (here == 0xc2) | (here == 0xe2)
     });
-    // The blanks beyond ASCII begin with one of these bytes.
-    let suspicious = |text: &str| memchr::memchr2(0xc2, 0xe2, text.as_bytes()).is_some();
-    if in_order && !(suspicious(trimmed) && trimmed.contains(|c| c != ' ' && is_blank(c))) {
+    if clean || is_in_order(trimmed) {
         return Cow::Borrowed(trimmed);
     }
     let mut out = String::with_capacity(trimmed.len());
@@ -30,6 +29,15 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
         out.push_str(word);
     }
     Cow::Owned(out)
+}
+
+fn is_in_order(text: &str) -> bool {
+    let mut blank = false;
+    text.chars().all(|c| {
+        let good = !is_blank(c) || (c == ' ' && !blank);
+        blank = c == ' ';
+        good
+    })
 }
 
 /// A blank, a control character, or a separator of lines or paragraphs. Other

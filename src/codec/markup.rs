@@ -190,6 +190,18 @@ impl Open<'_> {
     }
 }
 
+/// How many bytes mean themselves: up to mark-up, and to white space that is
+/// more than single blanks between other characters.
+fn ordinary(bytes: &[u8]) -> usize {
+    let next = bytes.get(1..).unwrap_or_default();
+    let found = scan::position(bytes, next, |here, next| {
+        let space = (next == b' ') | (next.wrapping_sub(b'\t') < 5);
+        (here.wrapping_sub(b'\t') < 5) | (here == b'<') | (here == b'$') | ((here == b' ') & space)
+    });
+    let last = || bytes.len() - usize::from(bytes.last().is_some_and(|&b| is_space(b) || matches!(b, b'<' | b'$')));
+    found.unwrap_or_else(last)
+}
+
 struct Decoder<'s> {
     source: &'s str,
     how: Markup,
@@ -214,8 +226,7 @@ impl<'s> Decoder<'s> {
         let bytes = source.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let len =
-                bytes[at..].iter().position(|&b| is_space(b) || matches!(b, b'<' | b'$')).unwrap_or(bytes.len() - at);
+            let len = if is_space(bytes[at]) { 0 } else { ordinary(&bytes[at..]) };
             if len > 0 {
                 self.top().text(&source[at..at + len]);
                 at += len;

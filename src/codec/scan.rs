@@ -1,8 +1,10 @@
 //! Looking through text for bytes that mean something.
 
-/// Bytes looked at together: enough for the compiler to use the widest
-/// registers it may, few enough to stop early.
-const STEP: usize = 64;
+/// Bytes looked at together: a register of the machine.
+const STEP: usize = 16;
+
+/// Bytes looked at together in long texts.
+const STRIDE: usize = 4 * STEP;
 
 /// Whether no byte is bad, given the byte before it (0 before the first).
 ///
@@ -11,17 +13,71 @@ const STEP: usize = 64;
 #[inline(always)]
 pub fn none(bytes: &[u8], bad: impl Fn(u8, u8) -> bool) -> bool {
     let Some((&first, here)) = bytes.split_first() else { return true };
-    let pairs = bytes.chunks(STEP).zip(here.chunks(STEP));
-    !bad(0, first) && pairs.into_iter().all(|(before, here)| clean(before, here, &bad))
+    !bad(0, first) && position(bytes, here, bad).is_none()
+}
+
+/// The first place at which a byte is bad together with its partner in the
+/// other slice, as far as both reach. A byte and the one behind it are
+/// `position(bytes, &bytes[1..], ..)`. For the condition see [`none`].
+#[inline(always)]
+pub fn position(these: &[u8], others: &[u8], bad: impl Fn(u8, u8) -> bool) -> Option<usize> {
+    let len = these.len().min(others.len());
+    let (these, others) = (&these[..len], &others[..len]);
+    let mut at = 0;
+    while let (Some(a), Some(b)) = (these[at..].first_chunk::<STEP>(), others[at..].first_chunk::<STEP>()) {
+        if let Some(found) = first_of_sixteen(a, b, &bad) {
+            return Some(at + found);
+        }
+        at += STEP;
+        // Where nothing is near, it is worth while to ask less often.
+        while at >= STRIDE
+            && let (Some(a), Some(b)) = (these[at..].first_chunk::<STRIDE>(), others[at..].first_chunk::<STRIDE>())
+            && !any(a, b, &bad)
+        {
+            at += STRIDE;
+        }
+    }
+    // The rest together with bytes before it, of which none was bad.
+    if let (Some(a), Some(b)) = (these.last_chunk::<STEP>(), others.last_chunk::<STEP>()) {
+        return first_of_sixteen(a, b, &bad).map(|found| len - STEP + found);
+    }
+    if let (Some(a), Some(b)) = (these.first_chunk::<8>(), others.first_chunk::<8>()) {
+        if let Some(found) = first_of_eight(a, b, &bad) {
+            return Some(found);
+        }
+        let (a, b) = (these.last_chunk::<8>()?, others.last_chunk::<8>()?);
+        return first_of_eight(a, b, &bad).map(|found| len - 8 + found);
+    }
+    these.iter().zip(others).position(|(&a, &b)| bad(a, b))
 }
 
 #[inline(always)]
-fn clean(before: &[u8], here: &[u8], bad: &impl Fn(u8, u8) -> bool) -> bool {
+fn any(these: &[u8; STRIDE], others: &[u8; STRIDE], bad: &impl Fn(u8, u8) -> bool) -> bool {
     let mut found = 0;
-    for (&before, &here) in before.iter().zip(here) {
-        found |= u8::from(bad(before, here));
+    for (&a, &b) in these.iter().zip(others) {
+        found |= u8::from(bad(a, b));
     }
-    found == 0
+    found != 0
+}
+
+#[inline(always)]
+fn first_of_sixteen(these: &[u8; 16], others: &[u8; 16], bad: &impl Fn(u8, u8) -> bool) -> Option<usize> {
+    let mut flags = [0; 16];
+    for ((flag, &a), &b) in flags.iter_mut().zip(these).zip(others) {
+        *flag = u8::from(bad(a, b));
+    }
+    let flags = u128::from_le_bytes(flags);
+    (flags != 0).then(|| flags.trailing_zeros() as usize / 8)
+}
+
+#[inline(always)]
+fn first_of_eight(these: &[u8; 8], others: &[u8; 8], bad: &impl Fn(u8, u8) -> bool) -> Option<usize> {
+    let mut flags = [0; 8];
+    for ((flag, &a), &b) in flags.iter_mut().zip(these).zip(others) {
+        *flag = u8::from(bad(a, b));
+    }
+    let flags = u64::from_le_bytes(flags);
+    (flags != 0).then(|| flags.trailing_zeros() as usize / 8)
 }
 
 #[cfg(test)]
@@ -33,9 +89,14 @@ mod tests {
         for len in 0..200 {
             let mut bytes = vec![b'a'; len];
             assert!(none(&bytes, |before, here| (here == b'x') | ((before == b' ') & (here == b' '))));
+            assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), None);
             for at in 0..len {
                 bytes[at] = b'x';
                 assert!(!none(&bytes, |_, here| here == b'x'), "{at} of {len}");
+                assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), Some(at));
+                bytes[at..].fill(b'x');
+                assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), Some(at), "the first of them");
+                bytes[at..].fill(b'a');
                 bytes[at] = b' ';
                 assert!(none(&bytes, |before, here| (before == b' ') & (here == b' ')));
                 assert!(

@@ -131,14 +131,20 @@ impl DatePoint {
 
     /// Reads one EDTF date, with or without a time.
     pub fn parse(source: &str) -> Option<DatePoint> {
+        // The common case is a year.
+        if source.len() == 4
+            && let Some(year) = digits(source)
+        {
+            return Some(DatePoint::year(year as i32));
+        }
         let (source, circa, uncertain) = match source.as_bytes().last()? {
             b'~' => (&source[..source.len() - 1], true, false),
             b'?' => (&source[..source.len() - 1], false, true),
             b'%' => (&source[..source.len() - 1], true, true),
             _ => (source, false, false),
         };
-        let (date, time) = match source.split_once('T') {
-            Some((date, time)) => (date, Some(parse_time(time)?)),
+        let (date, time) = match source.bytes().position(|b| b == b'T') {
+            Some(at) => (&source[..at], Some(parse_time(&source[at + 1..])?)),
             None => (source, None),
         };
         let mut point = parse_day(date)?;

@@ -13,15 +13,30 @@ use super::Str;
 /// ```
 pub fn normal_doi(source: &str) -> Option<Str> {
     let mut rest = source.trim();
-    for prefix in ["https://", "http://", "dx.", "www.", "doi.org/", "doi.acm.org/", "doi:", "DOI:", "doi ", "DOI "] {
-        if let Some(tail) = strip_prefix_ignoring_case(rest, prefix) {
-            rest = tail.trim_start();
+    if !rest.starts_with("10.") {
+        for prefix in ["https://", "http://", "dx.", "www.", "doi.org/", "doi.acm.org/", "doi:", "DOI:", "doi ", "DOI "]
+        {
+            if let Some(tail) = strip_prefix_ignoring_case(rest, prefix) {
+                rest = tail.trim_start();
+            }
         }
     }
-    let (registrant, suffix) = rest.split_once('/')?;
-    let digits = registrant.strip_prefix("10.")?;
-    let numeric = digits.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    let good = numeric && digits.len() >= 4 && !suffix.is_empty() && !suffix.contains(char::is_whitespace);
+    let behind = rest.strip_prefix("10.")?;
+    let digits = &behind[..behind.bytes().position(|b| b == b'/')?];
+    let suffix = &behind[digits.len() + 1..];
+    // Digits in groups: no point at either end, and no two in a row.
+    let mut before = b'.';
+    let numeric = digits.bytes().all(|b| {
+        let good = b.is_ascii_digit() || (b == b'.' && before != b'.');
+        before = b;
+        good
+    });
+    let numeric = numeric && before != b'.';
+    let blank = |text: &str| match text.is_ascii() {
+        true => text.bytes().any(|b| b <= b' ' && char::from(b).is_whitespace()),
+        false => text.contains(char::is_whitespace),
+    };
+    let good = numeric && digits.len() >= 4 && !suffix.is_empty() && !blank(suffix);
     good.then(|| rest.into())
 }
 
@@ -85,11 +100,21 @@ impl ArxivId {
     /// assert!(ArxivId::parse("arXiv:2513.00001").is_none());
     /// ```
     pub fn parse(source: &str) -> Option<ArxivId> {
-        let mut rest = source.trim();
-        for prefix in
-            ["https://", "http://", "www.", "export.", "browse.", "dx.", "arxiv.org/", "xxx.lanl.gov/", "doi.org/"]
+        // Most are written as they should be.
+        if matches!(source.len(), 9 | 10)
+            && source.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && let Some(id) = new_id(source)
         {
-            rest = strip_prefix_ignoring_case(rest, prefix).unwrap_or(rest);
+            return Some(ArxivId { id, version: None, class: None });
+        }
+        let mut rest = source.trim();
+        // Others begin with a digit, as no prefix but that of a DOI does.
+        if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            for prefix in
+                ["https://", "http://", "www.", "export.", "browse.", "dx.", "arxiv.org/", "xxx.lanl.gov/", "doi.org/"]
+            {
+                rest = strip_prefix_ignoring_case(rest, prefix).unwrap_or(rest);
+            }
         }
         if rest.len() != source.trim().len() {
             rest = rest.trim_start_matches('/');
@@ -143,8 +168,8 @@ fn number(digits: &str) -> Option<u32> {
 }
 
 fn new_id(text: &str) -> Option<Str> {
-    let (date, serial) = text.split_once('.')?;
-    if date.len() != 4 || number(serial)? == 0 {
+    let (date, serial) = (text.get(..4)?, text.get(4..)?.strip_prefix('.')?);
+    if number(serial)? == 0 {
         return None;
     }
     let yymm = number(date)?;

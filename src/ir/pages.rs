@@ -29,8 +29,14 @@ impl Pages {
     /// range; a single hyphen does when both sides are numbers of the same
     /// lettering and the second is not smaller, or is shortened (`123-8`).
     pub fn parse(source: &str) -> Pages {
-        // The common case is a number or two around dashes.
         let mut out = Str::default();
+        // The common case is a number or two around dashes.
+        if let Some((first, last)) = two_numbers(source) {
+            out.push_str(first);
+            out.push('\u{2013}');
+            out.push_str(last);
+            return Pages(out);
+        }
         for part in source.split(',') {
             let part = part.trim();
             if part.is_empty() {
@@ -65,6 +71,22 @@ impl Pages {
 
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The numbers around a mark that is beyond doubt.
+fn two_numbers(source: &str) -> Option<(&str, &str)> {
+    let (first, rest) = source.split_at(source.bytes().position(|b| !b.is_ascii_digit())?);
+    let clear = rest.strip_prefix("--").or_else(|| rest.strip_prefix('\u{2013}'));
+    let last = clear.or_else(|| rest.strip_prefix('-'))?;
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (number(first) && number(last) && (clear.is_some() || is_range(first, last))).then_some((first, last))
+}
+
+/// The letters before the number of a page, and the number.
+fn lettered(page: &str) -> Option<(&str, &str)> {
+    let (letters, number) = page.split_at(page.find(|c: char| c.is_ascii_digit())?);
+    let plain = letters.chars().all(char::is_alphabetic) && number.bytes().all(|b| b.is_ascii_digit());
+    plain.then_some((letters, number))
 }
 
 fn push_range(part: &str, out: &mut Str) {
@@ -103,20 +125,14 @@ fn push_range(part: &str, out: &mut Str) {
 
 /// Whether a single hyphen between these two is the mark of a range.
 fn is_range(first: &str, last: &str) -> bool {
-    let split = |page: &str| {
-        let digits = page.find(|c: char| c.is_ascii_digit())?;
-        let (letters, number) = page.split_at(digits);
-        let plain = letters.chars().all(char::is_alphabetic) && number.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| (letters.to_owned(), number.to_owned()))
-    };
-    let (Some((head, low)), Some((tail, high))) = (split(first), split(last)) else {
+    let (Some((head, low)), Some((tail, high))) = (lettered(first), lettered(last)) else {
         return roman(first).zip(roman(last)).is_some_and(|(low, high)| low < high);
     };
     let (low, high) = (low.trim_start_matches('0'), high.trim_start_matches('0'));
     let rising = (low.len(), low) <= (high.len(), high);
     if tail.is_empty() && !rising {
         // Shortened: 123-8 stands for 123-128, 123-45 for 123-145.
-        return low.len() > high.len() && low[low.len() - high.len()..] <= *high && low.len() > 2;
+        return low.len() > high.len() && &low[low.len() - high.len()..] <= high && low.len() > 2;
     }
     (tail == head || tail.is_empty()) && rising
 }

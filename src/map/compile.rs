@@ -131,22 +131,20 @@ struct Names {
     slots: Vec<NameId>,
 }
 
-/// First and last eight bytes, case folded, and the length: enough to tell
-/// apart the names of one table, and cheap to compute.
-fn digest(name: &[u8]) -> (u64, u64, usize) {
-    let mut head = [0; 8];
-    let mut tail = [0; 8];
-    let len = name.len();
-    let n = len.min(8);
-    head[..n].copy_from_slice(&name[..n]);
-    tail[..n].copy_from_slice(&name[len - n..]);
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    (u64::from_le_bytes(head) | LOWER, u64::from_le_bytes(tail) | LOWER, len)
-}
-
+/// The place of a name in a table of slots: from its length and its first and
+/// last bytes, case folded, which tell apart the names of one table.
 fn slot(name: &str, mask: usize) -> usize {
-    let (head, tail, len) = digest(name.as_bytes());
-    let mixed = (head ^ tail.rotate_left(23)).wrapping_add(len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let name = name.as_bytes();
+    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
+            _ => (name.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)), 0),
+        },
+    };
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let (head, tail) = (head | LOWER, tail | LOWER);
+    let mixed = (head ^ tail.rotate_left(23)).wrapping_add(name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> 40) as usize & mask
 }
 
@@ -175,7 +173,11 @@ impl Names {
         let mut at = slot(name, mask);
         loop {
             let id = self.slots[at];
-            if id == NO_NAME || self.list[id as usize].eq_ignore_ascii_case(name) {
+            if id == NO_NAME {
+                return id;
+            }
+            let known = self.list[id as usize];
+            if known == name || known.eq_ignore_ascii_case(name) {
                 return id;
             }
             at = (at + 1) & mask;

@@ -143,7 +143,10 @@ impl Wish {
             }
             Naming::Key { legal, .. } => {
                 let given = given.as_deref().unwrap_or_default();
-                let kept: Str = given.chars().filter(|&c| legal(c)).collect();
+                let kept = match given.chars().all(legal) {
+                    true => given.into(),
+                    false => given.chars().filter(|&c| legal(c)).collect::<Str>(),
+                };
                 (if kept.is_empty() { made_key(record).into() } else { kept }, given.is_empty())
             }
         };

@@ -387,10 +387,16 @@ impl<'i> Input<'i> {
         Ok(())
     }
 
-    /// At least `len` bytes behind the window.
+    /// How much was put into the window so far.
+    fn seen(&self) -> usize {
+        (self.offset as usize).saturating_add(self.end - self.start)
+    }
+
+    /// At least `len` bytes behind the window. A short input gets a short buffer.
     fn room(&mut self, len: usize) -> &mut [u8] {
         if self.buffer.len() - self.end < len {
-            self.buffer.resize((self.end + len).max(self.buffer.len() * 2).max(CHUNK), 0);
+            let chunk = if self.seen() < CHUNK / 4 { 2 * HEAD } else { CHUNK };
+            self.buffer.resize((self.end + len).max(self.buffer.len() * 2).max(chunk), 0);
         }
         &mut self.buffer[self.end..]
     }
@@ -411,7 +417,7 @@ impl<'i> Input<'i> {
     }
 
     fn read_plain(&mut self) -> Result<(), Error> {
-        self.room(CHUNK / 4);
+        self.room(self.seen().clamp(HEAD, CHUNK / 4));
         let read = read_some(&mut self.reader, &mut self.buffer[self.end..])?;
         self.end += read;
         self.ended = read == 0;

@@ -81,24 +81,26 @@ pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, us
     let mut options: Vec<(Str, Str)> = Vec::new();
     loop {
         let (to, next) = scan::name_end(source.as_bytes(), from);
+        let ordinary = ordinary(source[from..to].trim_ascii());
         if next.is_none() && source[from..to].trim_ascii().eq_ignore_ascii_case("others") {
             names.others = Some(Others::Unknown);
-        } else if rules != Rules::Classic
+        } else if ordinary.is_none()
+            && rules != Rules::Classic
             && names.list.is_empty()
             && next.is_some()
             && let Some(option) = extended::list_option(&source[from..to])
         {
             options.push(option);
-        } else if let Some(mut name) = name(source, from, to, rules, problem) {
+        } else if let Some(mut name) = ordinary.or_else(|| name(source, from, to, rules, problem)) {
             if !options.is_empty() {
                 let details = name.details.get_or_insert_default();
                 options.append(&mut details.options);
                 details.options = std::mem::take(&mut options);
             }
             if names.list.is_empty() {
-                // A guess that is right for most lists.
-                let ands = memchr::memmem::find_iter(&source.as_bytes()[to..], b"and ").take(64);
-                names.list.reserve(1 + ands.count());
+                // A guess that is right for most lists: names are about as long as the first.
+                let more = next.map_or(0, |next| (source.len() - next) / (next - from));
+                names.list.reserve(1 + more.min(64));
             }
             names.list.push(name);
         } else {
@@ -109,6 +111,37 @@ pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, us
             None => return names,
         }
     }
+}
+
+/// Reads a name of words in ASCII that all begin with a capital, joined by single
+/// blanks or hyphens, with or without a comma: every program sees the same in it.
+fn ordinary(source: &str) -> Option<Name> {
+    let mut before = b' ';
+    let (mut comma, mut last) = (None, None);
+    for (at, &byte) in source.as_bytes().iter().enumerate() {
+        let begins = matches!(before, b' ' | b'-');
+        match byte {
+            b'a'..=b'z' | b'.' if !begins && before != b',' => {}
+            b'A'..=b'Z' if before != b',' => {}
+            b'-' if !begins && before != b',' => {}
+            b'\'' if !begins && !matches!(before, b',' | b'\'') => {}
+            b' ' if !begins => last = Some(at),
+            b',' if !begins && comma.is_none() => comma = Some(at),
+            _ => return None,
+        }
+        before = byte;
+    }
+    if matches!(before, b' ' | b'-' | b',') {
+        return None;
+    }
+    let (family, given) = match (comma, last) {
+        (Some(comma), _) => (&source[..comma], &source[comma + 2..]),
+        (None, Some(last)) => (&source[last + 1..], &source[..last]),
+        (None, None) => (source, ""),
+    };
+    let is_and = |text: &str| text.len() == 3 && text.eq_ignore_ascii_case("and");
+    let words = || family.split(' ').chain(given.split(' '));
+    (!words().any(is_and)).then(|| Name { family: family.into(), given: given.into(), ..Name::default() })
 }
 
 /// Reads the name that is there; `None` if there is none.

@@ -2,7 +2,7 @@
 
 use super::case::{self, Case};
 use super::marks::{self, Marks};
-use super::scan::{CLASS, PAIR, STEP, is_blank_byte, is_clean_at, is_plain, trim, verbatim};
+use super::scan::{is_blank_byte, is_plain, ordinary, trim, verbatim};
 use super::{Braces, Decode};
 use crate::codec::MAX_DEPTH;
 use crate::ir::{Inline, Str, Style, Text};
@@ -70,7 +70,9 @@ pub(super) struct Sink {
 impl Sink {
     pub(super) fn push(&mut self, inline: Inline) {
         if !self.run.is_empty() {
-            self.pieces.push(Inline::Plain(std::mem::take(&mut self.run)));
+            // Copied, so that what follows has room already.
+            self.pieces.push(Inline::Plain(self.run.as_str().into()));
+            self.run.clear();
         }
         self.pieces.push(inline);
     }
@@ -185,25 +187,16 @@ impl Reader<'_> {
 
     /// Moves over bytes that mean themselves.
     fn skip_ordinary(&mut self, end: usize) {
-        let mut at = self.at;
-        while at < end {
-            let b = self.bytes[at];
-            if at > self.at && !self.quote && at + STEP <= end && is_clean_at(self.bytes, at) {
-                at += STEP;
-                continue;
-            }
-            match CLASS[b as usize] {
-                0 => {}
-                PAIR if self.bytes.get(at + 1) != Some(&b) && !(b == b'\'' && self.quote) => {
-                    if b == b' ' && at == self.at && self.blank {
-                        break;
-                    }
-                }
-                _ => break,
-            }
-            at += 1;
+        if self.at == end || self.blank && self.bytes[self.at] == b' ' {
+            return;
         }
-        self.at = at;
+        let mut stop = ordinary(self.bytes, self.at, end);
+        if self.quote
+            && let Some(closing) = memchr::memchr(b'\'', &self.bytes[self.at..stop])
+        {
+            stop = self.at + closing;
+        }
+        self.at = stop;
     }
 
     fn text(&mut self, from: usize, sink: &mut Sink) {
@@ -398,6 +391,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn inner(&mut self, end: usize, within: Within) -> Vec<Inline> {
+        let from = self.at;
+        self.skip_ordinary(end);
+        if self.at == end && end > from {
+            self.blank = self.bytes[end - 1] == b' ';
+            return vec![Inline::Plain(self.source[from..end].into())];
+        }
+        self.at = from;
         let mut sink = Sink::default();
         self.run(end, within, &mut sink);
         sink.finish()

@@ -8,6 +8,7 @@ use super::commands::STYLES;
 use super::scan::ENTITIES;
 use super::symbols::{Form, GREEK, MATHS, WRITTEN};
 use super::{Braces, Encode, Flavour};
+use crate::codec::scan::position;
 use crate::ir::{Inline, Style, Text};
 
 const SPECIAL: u8 = 1;
@@ -167,8 +168,12 @@ impl<'o> Writer<'o> {
         let bytes = text.as_bytes();
         let mut done = 0;
         let mut at = 0;
-        while let Some(step) = bytes[at..].iter().position(|&b| CLASS[b as usize] & self.stops != 0) {
+        while let Some(step) = self.candidate(&bytes[at..]) {
             at += step;
+            if CLASS[bytes[at] as usize] & self.stops == 0 {
+                at += 1;
+                continue;
+            }
             let Some(c) = text[at..].chars().next() else { break };
             let after = at + c.len_utf8();
             if self.how.ascii && !c.is_ascii() {
@@ -198,6 +203,16 @@ impl<'o> Writer<'o> {
             done = after;
         }
         self.out.push_str(&text[done..]);
+    }
+
+    /// The first byte at which there may be something to do: those to stop at,
+    /// and some signs among them.
+    fn candidate(&self, bytes: &[u8]) -> Option<usize> {
+        let wide = self.stops & WIDE != 0;
+        position(bytes, bytes, |b, _| {
+            let sign = (b'!'..=b'-').contains(&b) | (b'<'..=b'?').contains(&b) | (b'\\'..=b'`').contains(&b);
+            sign | (b'{'..=b'~').contains(&b) | (b == 0xc2) | (b == 0xe2) | ((b >= 0x80) & wide)
+        })
     }
 
     /// Writes a letter under its accents, if there are commands for all.

@@ -1,27 +1,7 @@
 //! Bytes and characters of TeX source, without commands.
 
+use crate::codec::scan::position;
 use crate::ir::Str;
-
-pub(super) const SPECIAL: u8 = 1;
-pub(super) const PAIR: u8 = 2;
-
-/// Bytes that mean something: always, or when doubled.
-pub(super) static CLASS: [u8; 256] = {
-    let mut class = [0; 256];
-    let special = b"\\{}$~`\t\n\r\x0b\x0c";
-    let mut i = 0;
-    while i < special.len() {
-        class[special[i] as usize] = SPECIAL;
-        i += 1;
-    }
-    let pairs = b" -',<>";
-    i = 0;
-    while i < pairs.len() {
-        class[pairs[i] as usize] = PAIR;
-        i += 1;
-    }
-    class
-};
 
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
@@ -31,44 +11,34 @@ pub(super) fn is_blank_byte(b: u8) -> bool {
     is_blank(b as char)
 }
 
-/// Bytes looked at in one step.
-pub(super) const STEP: usize = 16;
-
-/// Whether these bytes mean nothing but themselves, given those after each.
-pub(super) fn is_clean(bytes: &[u8; STEP], after: &[u8; STEP]) -> bool {
-    let mut found = 0;
-    for (&b, &next) in bytes.iter().zip(after) {
-        let special = (b == b'\\') | (b == b'$') | (b == b'`') | (b'{'..=b'~').contains(&b) & (b != b'|');
-        let blank = b.wrapping_sub(b'\t') < 5;
-        let pair = (b == next) & ((b == b' ') | (b == b'\'') | (b == b',') | (b == b'-') | (b == b'<') | (b == b'>'));
-        found |= u8::from(special | blank | pair);
-    }
-    found == 0
+/// Whether a byte means something, always or when doubled, given the one after it.
+#[inline(always)]
+fn is_special(b: u8, next: u8) -> bool {
+    let pair = (b == b' ') | (b == b'\'') | (b == b',') | (b == b'-') | (b == b'<') | (b == b'>');
+    means_something(b) | (pair & (b == next))
 }
 
-/// The step that starts at `at`, if there are enough bytes for one.
-pub(super) fn is_clean_at(bytes: &[u8], at: usize) -> bool {
-    match (bytes.get(at..).and_then(<[u8]>::first_chunk), bytes.get(at + 1..).and_then(<[u8]>::first_chunk)) {
-        (Some(these), Some(after)) => is_clean(these, after),
-        _ => false,
+#[inline(always)]
+fn means_something(b: u8) -> bool {
+    let brace = (b'{'..=b'~').contains(&b) & (b != b'|');
+    (b == b'\\') | (b == b'$') | (b == b'`') | brace | (b.wrapping_sub(b'\t') < 5)
+}
+
+/// The first byte from `at` on that means anything but itself, or `end`.
+pub(super) fn ordinary(bytes: &[u8], at: usize, end: usize) -> usize {
+    let these = &bytes[at..end];
+    let after = bytes.get(at + 1..).unwrap_or_default();
+    match position(these, after, is_special) {
+        Some(found) => at + found,
+        // The last byte of the source has none after it.
+        None if end == bytes.len() => end - usize::from(these.last().is_some_and(|&b| means_something(b))),
+        None => end,
     }
 }
 
 /// Whether nothing in it means anything but itself.
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    if bytes.len() <= STEP {
-        let mut before = 0;
-        return bytes.iter().all(|&b| {
-            let class = CLASS[b as usize];
-            let fine = class == 0 || class == PAIR && b != before;
-            before = b;
-            fine
-        });
-    }
-    let last = bytes.len() - STEP - 1;
-    (0..last).step_by(STEP).all(|at| is_clean_at(bytes, at))
-        && is_clean_at(bytes, last)
-        && CLASS[bytes[bytes.len() - 1] as usize] != SPECIAL
+    ordinary(bytes, 0, bytes.len()) == bytes.len()
 }
 
 /// Cuts blanks off both ends, but not the one of a closing `\ `.

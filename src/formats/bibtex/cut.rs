@@ -18,6 +18,7 @@ use super::lexer::skip_white;
 use super::notation::BibValue;
 use super::read::{Parser, define};
 use super::shared::Shared;
+use crate::codec::scan::position;
 use crate::map::RawRecord;
 use crate::report::{Code, Diagnostic, Discard, Error, Severity, Sink, Span};
 use crate::source::{Cut, Frame, FrameSpan, Input, MAX_FRAME, TOO_LONG};
@@ -244,20 +245,18 @@ impl Scan {
     }
 
     fn run_brace(&mut self, window: &[u8]) -> Found {
-        for found in memchr::memchr3_iter(b'{', b'}', b'@', &window[self.at..]) {
-            let here = self.at + found;
-            match window[here] {
+        let counts = |byte, _| (byte == b'{') | (byte == b'}') | (byte == b'@');
+        while let rest = &window[self.at..]
+            && let Some(found) = position(rest, rest, counts)
+        {
+            self.at += found;
+            match window[self.at] {
                 b'{' => self.depth += 1,
-                b'}' if self.depth == 0 => {
-                    self.at = here;
-                    return Found::Close;
-                }
+                b'}' if self.depth == 0 => return Found::Close,
                 b'}' => self.depth -= 1,
-                _ => {
-                    self.at = here;
-                    return Found::At;
-                }
+                _ => return Found::At,
             }
+            self.at += 1;
         }
         self.at = window.len();
         Found::More

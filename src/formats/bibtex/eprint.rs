@@ -317,7 +317,8 @@ pub static ARXIV_ADDRESS: Code = Code::new(
 /// The arXiv identifier that is arXiv's own DOI.
 fn in_doi(doi: &str) -> Option<Str> {
     // Most have another registrant, and need not be looked at closely.
-    doi.contains("10.48550/").then_some(())?;
+    let registrant = b"10.48550/";
+    doi.as_bytes().windows(registrant.len()).any(|part| part == registrant).then_some(())?;
     let doi = normal_doi(doi)?;
     strip_prefix_ignoring_case(&doi, "10.48550/arxiv.")?;
     ArxivId::parse(&doi).map(|id| id.id)

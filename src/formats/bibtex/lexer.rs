@@ -6,6 +6,8 @@
 
 use memchr::{memchr2, memchr3};
 
+use crate::codec::scan::position;
+
 /// Whether a byte may stand in the name of a type, field or macro.
 pub(super) fn is_name_byte(byte: u8) -> bool {
     NAME_BYTES[byte as usize]
@@ -63,7 +65,8 @@ pub(super) fn skip_name(bytes: &[u8], mut at: usize) -> usize {
 pub(super) fn group_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 1_usize;
     loop {
-        at += memchr2(b'{', b'}', bytes.get(at..)?)?;
+        let rest = bytes.get(at..)?;
+        at += position(rest, rest, |byte, _| (byte == b'{') | (byte == b'}'))?;
         if bytes[at] == b'{' {
             depth += 1;
         } else {

@@ -171,9 +171,10 @@ fn encode(value: &Value, enc: &Enc<'_>, sink: &mut Fields, rules: Rules) -> Fide
     } else {
         let mut out = std::mem::take(&mut sink.scratch);
         out.clear();
-        write(list, sink.tex, rules, &mut out);
+        // What BibTeX's own rules are to read was read again name by name.
+        let written = write(list, sink.tex, rules, &mut out) && rules == Rules::Bibtex;
         let mut exact = true;
-        if !are_simple(list) {
+        if !written && !are_simple(list) {
             let mut again = again_read(&out, &ids, rules);
             exact = again == *list;
             let mut settled = exact;

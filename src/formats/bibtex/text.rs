@@ -167,7 +167,14 @@ pub(super) static EVENT_PLACE: Codec<Bib> = Codec {
 
 pub(super) static PAGES: Codec<Bib> = Codec {
     kind: Kind::Pages,
-    decode: |natives, _| Some(Value::Pages(Pages::parse(&plain(natives.get(0)?)))),
+    decode: |natives, _| {
+        let value = natives.get(0)?;
+        // Most are numbers around a dash, which need no TeX to be read.
+        let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let range = value.text.split_once("--").is_some_and(|(first, last)| number(first) && number(last));
+        let text = if range { Cow::Borrowed(value.text.as_ref()) } else { plain(value) };
+        Some(Value::Pages(Pages::parse(&text)))
+    },
     encode: |value, enc, sink| {
         let Value::Pages(pages) = value else { return Fidelity::Nothing };
         let text = pages.with_dash("--");
@@ -279,7 +286,8 @@ pub(super) fn unescaped(source: &str) -> Cow<'_, str> {
     if let Some(inner) = text.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')) {
         text = inner.trim();
     }
-    if memchr::memchr3(b'\\', b'\n', b'\t', text.as_bytes()).is_none() && !text.contains('\r') {
+    let odd = |byte| (byte == b'\\') | (byte == b'\n') | (byte == b'\t') | (byte == b'\r');
+    if scan::none(text.as_bytes(), |_, byte| odd(byte)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Rules;
+use crate::codec::scan::none;
 
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c')
@@ -293,7 +294,11 @@ pub(super) fn whole_group(source: &str) -> Option<&str> {
 
 /// Outside of braces, one blank for whatever separates words.
 pub(super) fn even_blanks(source: &str, commas: bool) -> Cow<'_, str> {
-    if !commas && !source.contains(['~', '\t', '\n', '\r', '\x0b', '\x0c']) && !source.contains("  ") {
+    let uneven = |before: u8, here: u8| {
+        let doubled = (here == b' ') & (before == b' ');
+        (here == b'~') | (here.wrapping_sub(b'\t') < 5) | doubled
+    };
+    if !commas && none(source.as_bytes(), uneven) {
         return Cow::Borrowed(source);
     }
     let mut out = String::with_capacity(source.len());

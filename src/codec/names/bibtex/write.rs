@@ -112,56 +112,66 @@ fn write_any(name: &Name, how: Encode, rules: Rules, first: bool, out: &mut Stri
     }
     let wanted = wanted(name, rules);
     let family = encoded(&wanted.family);
-    let mut candidates: Vec<String> = Vec::new();
-    if wanted.dropping_particle.is_empty() && wanted.details.is_none() {
-        if wanted.is_mononym() {
-            candidates = vec![family.clone(), half_braced(&family), format!("{{{family}}}")];
-        } else {
-            let [particle, given, suffix] = [&wanted.particle, &wanted.given, &wanted.suffix].map(encoded);
-            candidates = [(false, false), (true, false), (false, true), (true, true)]
-                .map(|(family_braces, other_braces)| {
-                    let mut out = particle.clone();
-                    if !out.is_empty() && !out.ends_with(['-', '\'', '\u{2019}']) {
-                        out.push(' ');
+    let [particle, given, suffix] = [&wanted.particle, &wanted.given, &wanted.suffix].map(encoded);
+    let plain = match wanted.dropping_particle.is_empty() && wanted.details.is_none() {
+        true if wanted.is_mononym() => MONONYMS,
+        true => BRACES.len(),
+        false => 0,
+    };
+    let candidate = |index: usize| {
+        let mut out = String::new();
+        match BRACES.get(index).filter(|_| index < plain) {
+            None => return extended(&wanted, encoded),
+            Some(_) if plain == MONONYMS => match index {
+                0 => out.push_str(&family),
+                1 => out.push_str(&half_braced(&family)),
+                _ => push(&family, true, &mut out),
+            },
+            Some((family_braces, other_braces)) => {
+                out.push_str(&particle);
+                if !out.is_empty() && !out.ends_with(['-', '\'', '\u{2019}']) {
+                    out.push(' ');
+                }
+                push(&family, *family_braces, &mut out);
+                for part in [&suffix, &given] {
+                    if !part.is_empty() {
+                        out.push_str(", ");
+                        push(part, *other_braces, &mut out);
                     }
-                    push(&family, family_braces, &mut out);
-                    for part in [&suffix, &given] {
-                        if !part.is_empty() {
-                            out.push_str(", ");
-                            push(part, other_braces, &mut out);
-                        }
-                    }
-                    if given.is_empty() && !suffix.is_empty() {
-                        out.push_str(", {}");
-                    }
-                    out
-                })
-                .into();
+                }
+                if given.is_empty() && !suffix.is_empty() {
+                    out.push_str(", {}");
+                }
+            }
         }
-    }
-    if rules == Rules::Biber {
-        candidates.push(extended(&wanted, encoded));
-    }
+        out
+    };
     // The first that is read as wanted, or else looks like it.
-    let display = wanted.display();
+    let count = plain + usize::from(rules == Rules::Biber);
     let mut similar = None;
-    let plain = candidates.len() - usize::from(rules == Rules::Biber);
-    for (index, candidate) in candidates.iter().enumerate() {
-        if rules == Rules::Biber && index < plain && has_many_commas(candidate) {
+    for index in 0..count {
+        let candidate = candidate(index);
+        if rules == Rules::Biber && index < plain && has_many_commas(&candidate) {
             continue;
         }
-        let Some(read) = reads_as(candidate, rules) else { continue };
+        let Some(read) = reads_as(&candidate, rules) else { continue };
         if read == wanted {
-            out.push_str(candidate);
+            out.push_str(&candidate);
             return holds(name, &wanted, rules, first);
         }
-        if similar.is_none() && read.display() == display {
-            similar = Some(index);
+        if similar.is_none() && read.display() == wanted.display() {
+            similar = Some(candidate);
         }
     }
-    out.push_str(&candidates.swap_remove(similar.unwrap_or(candidates.len() - 1)));
+    out.push_str(&similar.unwrap_or_else(|| candidate(count.saturating_sub(1))));
     false
 }
+
+/// The ways to write a name with braces, around the family name and around the others.
+const BRACES: [(bool, bool); 4] = [(false, false), (true, false), (false, true), (true, true)];
+
+/// The ways to write a name that is one.
+const MONONYMS: usize = 3;
 
 /// Whether biber (2.18) leaves out the whole entry for this name: it counts the
 /// commas inside of braces as well, unless braces begin and end the name.

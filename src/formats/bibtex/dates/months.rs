@@ -59,6 +59,10 @@ pub(super) fn days(text: &str) -> Option<(u8, Option<u8>)> {
 
 /// `aug`, `August--September`, `8 August`, `August 8`, `August 8--10`, `8`, `8--9`.
 pub(super) fn months(text: &str) -> Option<(MonthDay, Option<MonthDay>)> {
+    // The common case is a macro.
+    if let Some(at) = MACROS.iter().position(|name| *name == text) {
+        return Some((MonthDay { month: at as u8 + 1, day: 0 }, None));
+    }
     let Some((first, last)) = split_range(text) else { return Some((month_day(text)?, None)) };
     let start = month_day(first)?;
     let end = match month_day(last) {
