@@ -16,6 +16,7 @@ mod trip;
 
 use std::io::{Read, Write};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 pub use self::enrich::hold;
 use self::faithful::{Copied, Joint, Tee};
@@ -206,6 +207,13 @@ impl Converter {
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Converter {
         self.jobs = jobs.max(1);
+        self
+    }
+
+    /// Counts records here as they are written, so that somebody can look on.
+    #[must_use]
+    pub fn counting(mut self, counter: Arc<AtomicU64>) -> Converter {
+        self.sequence.counter = Some(counter);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::{Error, ErrorKind};
+use crate::report::{Error, ErrorKind, nearest};
 use crate::source::Encoding;
 
 /// An option of one format, passed as `name=value`.
@@ -84,19 +84,23 @@ impl WriteOptions {
 pub(crate) fn check(format: &str, specs: &[OptionSpec], values: &BTreeMap<String, String>) -> Result<(), Error> {
     for (name, value) in values {
         let Some(spec) = specs.iter().find(|spec| spec.name == name) else {
+            let meant = did_you_mean(name, specs.iter().map(|spec| spec.name));
             let known: Vec<_> = specs.iter().map(|spec| spec.name).collect();
             let known =
                 if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
-            return Err(ErrorKind::Option(format!("format `{format}` has no option `{name}`; {known}")).into());
+            return Err(ErrorKind::Option(format!("format `{format}` has no option `{name}`; {known}{meant}")).into());
         };
         if !spec.choices.is_empty() && !spec.choices.contains(&value.as_str()) {
-            let choices = spec.choices.join(", ");
-            return Err(
-                ErrorKind::Option(format!("option `{name}` cannot be `{value}`; it is one of {choices}")).into()
-            );
+            let (choices, meant) = (spec.choices.join(", "), did_you_mean(value, spec.choices.iter().copied()));
+            let message = format!("option `{name}` cannot be `{value}`; it is one of {choices}{meant}");
+            return Err(ErrorKind::Option(message).into());
         }
     }
     Ok(())
+}
+
+fn did_you_mean(name: &str, known: impl Iterator<Item = &'static str>) -> String {
+    nearest(name, known).map(|known| format!("; did you mean `{known}`?")).unwrap_or_default()
 }
 
 /// Whether one of these options can have this name and value.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::format::{Format, Likelihood};
 use crate::formats::BUILTIN;
 use crate::pass::{enrich, inherit, naming};
-use crate::report::{Code, Severity};
+use crate::report::{Code, Severity, nearest};
 use crate::source::Input;
 use crate::{carrier, map, source};
 
@@ -56,15 +56,6 @@ pub struct UnknownCode {
     pub id: String,
     /// The one that is spelt most like it.
     pub nearest: Option<&'static str>,
-}
-
-/// The known name that is spelt most like `name`, if one is like it at all. One
-/// that was begun and not finished is likelier than one with a slip.
-fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let begun = |known: &str| name.len() > 2 && known.starts_with(&name);
-    let scored = known.map(|known| (if begun(known) { 0 } else { strsim::damerau_levenshtein(&name, known) }, known));
-    scored.min().filter(|(distance, known)| *distance <= known.len().div_ceil(2)).map(|(_, known)| known)
 }
 
 impl Registry {

@@ -1,5 +1,8 @@
 //! Writing: items in the order of a document.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::pen::Pen;
 use crate::format::{Aside, Format, Naming, WriteOptions};
 use crate::ir::{Record, Str};
@@ -13,6 +16,8 @@ pub struct Sequence {
     pen: Pen,
     namer: Namer,
     pub(super) records: u64,
+    /// Counts records for somebody who looks on.
+    pub(super) counter: Option<Arc<AtomicU64>>,
     begun: bool,
     patch_at: Option<usize>,
     newest: Option<Str>,
@@ -38,7 +43,7 @@ impl Sequence {
         let pen = Pen::new(format, options)?;
         let namer = Namer::new(format.naming).carried(pen.carries());
         let keep = options.keep_source;
-        Ok(Sequence { pen, namer, records: 0, begun: false, patch_at: None, newest: None, keep })
+        Ok(Sequence { pen, namer, records: 0, counter: None, begun: false, patch_at: None, newest: None, keep })
     }
 
     /// Whether the head is patched at the end, known once the head was written.
@@ -92,12 +97,19 @@ impl Sequence {
 
     /// Counts a record that stands in the output already, under its own key.
     pub(super) fn pass(&mut self, key: Option<&str>) {
-        self.records += 1;
+        self.tick();
         self.namer.reserve(key);
     }
 
-    fn count(&mut self, stamp: Option<Str>) {
+    fn tick(&mut self) {
         self.records += 1;
+        if let Some(counter) = &self.counter {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn count(&mut self, stamp: Option<Str>) {
+        self.tick();
         if stamp.is_some() {
             self.newest = self.newest.take().max(stamp);
         }

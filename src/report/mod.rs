@@ -6,6 +6,7 @@ mod code;
 mod diagnostic;
 mod error;
 mod loss;
+mod nearest;
 mod sink;
 mod span;
 
@@ -13,5 +14,6 @@ pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Excerpt};
 pub use error::{Error, ErrorKind};
 pub use loss::{Loss, LossKind, Subject};
+pub use nearest::nearest;
 pub use sink::{Collect, Discard, Sink};
 pub use span::Span;

@@ -2,44 +2,51 @@
 
 use std::fmt::Write as _;
 use std::io::Read;
+use std::sync::Arc;
 
 use ibidem::compare::{Account, Fate};
 use ibidem::convert::{Converter, Trip};
-use ibidem::format::{ReadOptions, WriteOptions};
+use ibidem::format::WriteOptions;
 use ibidem::ir::Record;
 use ibidem::registry::Registry;
 use ibidem::report::{Error, Sink};
 use serde_json::{Value, json};
 
 use crate::args::{Check, Layout};
-use crate::convert::{Plan, call, options};
+
 use crate::exit::{Exit, Failure};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Teller};
+use crate::plan::{Plan, call, options};
+use crate::progress::{Progress, Shown};
 use crate::render::{Renderer, counted};
 use crate::report::{Paper, Tone, as_json, label, named, spelt, width};
 
 pub fn run(registry: &Registry, args: &Check) -> Result<Exit, Failure> {
     let via = registry.by_name(&args.via).map_err(|error| Failure::usage(error.to_string()))?;
-    let read = ReadOptions { values: options("read", &args.read)?, encoding: args.encoding, ..ReadOptions::default() };
-    let files = (args.inputs.as_slice(), args.macros.as_slice());
-    let plan = Plan::reading(registry, (args.from.as_deref(), via), read, files, !args.no_resolve)?;
-    let values = options("write", &args.write)?;
-    let write = WriteOptions { values, lossless: args.lossless, normalize: true, ..WriteOptions::default() };
+    let reading = &args.reading;
+    let files = (args.inputs.inputs.as_slice(), reading.macros.as_slice());
+    let from = (reading.from.as_deref(), via);
+    let mut plan = Plan::reading(registry, from, reading.options()?, files, !reading.no_resolve)?;
+    let values = options("write", &args.writing.write)?;
+    let write = WriteOptions { values, lossless: args.writing.lossless, normalize: true, ..WriteOptions::default() };
     let mut trip = Trip::new(via, &write).map_err(|error| call(&error))?;
     let mut renderer = Renderer::new(&args.messages);
+    let progress = Progress::start(&args.messages, &plan.inputs, &renderer.screen, Shown::BesideData);
+    plan.meter = progress.as_ref().map(|progress| Arc::clone(&progress.meter));
     let mut ledger = Ledger::open(&mut renderer, None)?;
     plan.hint(&ledger, "check");
     let begun = plan.begin(&mut ledger)?;
     let mut page = Page { paper: Paper::new(args.format, args.messages.color), via: via.name, tally: Tally::default() };
-    let mut work = |converter: &mut Converter, reader: Box<dyn Read + Send>, ledger: &mut Ledger<'_>| {
+    let mut work = |converter: &mut Converter, reader: Box<dyn Read + Send>, sink: &mut dyn Sink| {
         let mut visit =
             |record: &mut Record, _: &mut dyn Sink| page.record(trip.records() + 1, record, trip.send(record));
-        converter.visit(reader, &mut visit, ledger)
+        converter.visit(reader, &mut visit, sink)
     };
     if plan.each(begun, &mut ledger, &mut work)?.is_none() {
         return Ok(Exit::Done);
     }
-    let (errors, tally) = (ledger.errors, page.tally);
+    drop(progress);
+    let (errors, tally) = (ledger.counts().errors, page.tally);
     ledger.end();
     match page.end(trip.records(), errors) {
         Err(error) if error.is_broken_pipe() => return Ok(Exit::Done),

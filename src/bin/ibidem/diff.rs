@@ -9,15 +9,16 @@ use ibidem::convert::Converter;
 use ibidem::format::{Format, ReadOptions};
 use ibidem::ir::{Field, Record};
 use ibidem::registry::Registry;
-use ibidem::report::{Error, Sink, Subject};
+use ibidem::report::{Error, Sink, Subject, nearest};
 use serde_json::{Value, json};
 
 use crate::args::{Diff, Layout};
-use crate::convert::{Opened, Plan, options};
 use crate::exit::{Exit, Failure};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Teller};
+use crate::plan::{Plan, options};
 use crate::render::{Renderer, counted, harmless};
 use crate::report::{Paper, Tone, as_json, label, named, spelt, width};
+use crate::source::Opened;
 
 pub fn run(registry: &Registry, args: &Diff) -> Result<Exit, Failure> {
     if args.a == Path::new("-") && args.b == Path::new("-") {
@@ -38,7 +39,7 @@ pub fn run(registry: &Registry, args: &Diff) -> Result<Exit, Failure> {
     read(&a, first, &mut ledger, &mut take)?;
     let mut take = |record: Record| comparison.right(record);
     read(&b, second, &mut ledger, &mut take)?;
-    let errors = ledger.errors;
+    let errors = ledger.counts().errors;
     ledger.end();
     let summary = comparison.finish();
     let mut paper = Paper::new(args.format, args.messages.color);
@@ -56,14 +57,15 @@ pub fn run(registry: &Registry, args: &Diff) -> Result<Exit, Failure> {
 /// What the command line says of one side. The target is a place holder until
 /// both formats are known.
 fn side<'a>(registry: &'a Registry, args: &Diff, path: &PathBuf, second: bool) -> Result<Plan<'a>, Failure> {
-    let name = args.from_b.as_ref().filter(|_| second).or(args.from.as_ref());
-    let values = if second && !args.read_b.is_empty() { ("read-b", &args.read_b) } else { ("read", &args.read) };
-    let encoding = args.encoding_b.filter(|_| second).or(args.encoding);
+    let reading = &args.reading;
+    let name = args.from_b.as_ref().filter(|_| second).or(reading.from.as_ref());
+    let values = if second && !args.read_b.is_empty() { ("read-b", &args.read_b) } else { ("read", &reading.read) };
+    let encoding = args.encoding_b.filter(|_| second).or(reading.encoding);
     let read = ReadOptions { values: options(values.0, values.1)?, encoding, ..ReadOptions::default() };
     let to = registry.formats().iter().find(|format| format.create.is_some());
     let to = to.copied().ok_or_else(|| Failure::usage("no format can be written"))?;
-    let files = (std::slice::from_ref(path), args.macros.as_slice());
-    Plan::reading(registry, (name.map(String::as_str), to), read, files, !args.no_resolve)
+    let files = (std::slice::from_ref(path), reading.macros.as_slice());
+    Plan::reading(registry, (name.map(String::as_str), to), read, files, !reading.no_resolve)
 }
 
 /// A format whose entries refer to each other if those of the other side do, so
@@ -74,17 +76,17 @@ fn like(registry: &Registry, other: Option<&'static Format>, or: &'static Format
     registry.formats().iter().find(fits).copied().unwrap_or(or)
 }
 
-fn read(plan: &Plan<'_>, opened: Opened, ledger: &mut Ledger<'_>, take: &mut dyn FnMut(Record)) -> Result<(), Failure> {
-    let begun = plan.begin_with(opened, ledger)?;
-    let mut work = |converter: &mut Converter, reader: Box<dyn Read + Send>, ledger: &mut Ledger<'_>| {
+fn read(plan: &Plan<'_>, opened: Opened, teller: &mut dyn Teller, take: &mut dyn FnMut(Record)) -> Result<(), Failure> {
+    let begun = plan.begin_with(opened, teller)?;
+    let mut work = |converter: &mut Converter, reader: Box<dyn Read + Send>, sink: &mut dyn Sink| {
         let mut visit = |record: &mut Record, _: &mut dyn Sink| -> Result<(), Error> {
             record.origin = None;
             take(std::mem::take(record));
             Ok(())
         };
-        converter.visit(reader, &mut visit, ledger)
+        converter.visit(reader, &mut visit, sink)
     };
-    plan.each(begun, ledger, &mut work).map(drop)
+    plan.each(begun, teller, &mut work).map(drop)
 }
 
 /// What is no difference.
@@ -111,7 +113,10 @@ impl Ignored {
                 (name, None) => {
                     let help = "`ibidem diff` shows names of fields, docs/fields.md lists them; besides `key`, `type`, \
                                 `extras`, and single extras as `bibtex:owner`";
-                    return Err(Failure::usage(format!("`{name}` is no field")).help(help));
+                    let known = Field::ALL.iter().map(|field| field.name()).chain(["key", "type", "extras"]);
+                    let meant = nearest(name, known).map(|known| format!("; did you mean `{known}`?"));
+                    let message = format!("`{name}` is no field{}", meant.unwrap_or_default());
+                    return Err(Failure::usage(message).help(help));
                 }
             }
         }

@@ -3,15 +3,16 @@
 use std::process::ExitCode;
 
 /// The exit codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Done.
     Done = 0,
-    /// A condition the user asked to fail on (`--strict`).
+    /// A condition the user asked to fail on (`--fail-on`), or a comparison that found
+    /// differences.
     Condition = 1,
     /// The command line is wrong, or says too little.
     Usage = 2,
-    /// Some records could not be read; the others were written, except under `--strict`.
+    /// Some records could not be read; the others were written, except under `--fail-on`.
     Unreadable = 3,
     /// Input or output failed.
     Io = 4,

@@ -2,18 +2,27 @@
 
 use std::io::{self, BufWriter, Write};
 
-use ibidem::convert::Summary;
-use ibidem::report::{Code, Diagnostic, Loss, LossKind, Severity, Sink, Subject};
+use ibidem::report::{Code, Diagnostic, Loss, LossKind, Sink, Subject};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
+use crate::conditions::Counts;
 use crate::exit::Failure;
-use crate::output::{Output, Target};
+use crate::output::{Mode, Output, Target, sync_folder};
 use crate::render::{End, Renderer, Row};
 
 /// Rows the tally holds, lest a source in which every record has extras of its
 /// own fill the memory; losses beyond are counted together.
 const MAX_ROWS: usize = 10_000;
+
+/// Takes what is said in a run, and knows of which input it is said.
+pub trait Teller: Sink {
+    /// From now on, what is said is said about this input.
+    fn input(&mut self, name: &str);
+
+    /// What was said up to now.
+    fn counts(&self) -> Counts;
+}
 
 /// Takes the reports of a run: shows diagnostics, tallies losses, and keeps
 /// both in the report file if there is one.
@@ -21,16 +30,15 @@ pub struct Ledger<'r> {
     renderer: &'r mut Renderer,
     input: String,
     rows: FxHashMap<(Subject, &'static str), Row>,
-    /// Values not carried.
-    pub losses: u64,
-    /// Diagnostics of severity error.
-    pub errors: u64,
+    counts: Counts,
+    /// Whether there are several outputs, each with records of its own numbers.
+    several: bool,
     report: Option<ReportFile>,
 }
 
 struct ReportFile {
     to: BufWriter<Output>,
-    name: String,
+    target: Target,
     fault: Option<io::Error>,
 }
 
@@ -38,15 +46,37 @@ impl<'r> Ledger<'r> {
     /// An empty account; the report file is opened at once.
     pub fn open(renderer: &'r mut Renderer, report: Option<&Target>) -> Result<Ledger<'r>, Failure> {
         let report = report.map(|target| -> Result<ReportFile, Failure> {
-            Ok(ReportFile { to: BufWriter::new(Output::open(target, false)?), name: target.name(), fault: None })
+            Ok(ReportFile {
+                to: BufWriter::new(Output::open(target, false, Mode::Write)?),
+                target: target.clone(),
+                fault: None,
+            })
         });
         let report = report.transpose()?;
-        Ok(Ledger { renderer, input: String::new(), rows: FxHashMap::default(), losses: 0, errors: 0, report })
+        Ok(Ledger {
+            renderer,
+            input: String::new(),
+            rows: FxHashMap::default(),
+            counts: Counts::default(),
+            several: false,
+            report,
+        })
     }
 
-    /// From now on, what is said is said about this input.
-    pub fn input(&mut self, name: &str) {
-        name.clone_into(&mut self.input);
+    /// Of a run with several outputs: what is lost is lost from an input.
+    pub fn of_several(mut self) -> Self {
+        self.several = true;
+        self
+    }
+
+    /// Whether every value is wanted.
+    pub fn has_report(&self) -> bool {
+        self.report.is_some()
+    }
+
+    /// What the messages of this run are written by.
+    pub fn renderer(&self) -> &Renderer {
+        self.renderer
     }
 
     /// Says something that is worth knowing while the program waits.
@@ -61,16 +91,17 @@ impl<'r> Ledger<'r> {
             Some(error) => Err(error),
             None => report.to.into_inner().map_err(|fault| fault.into_error()).and_then(|output| output.commit(None)),
         };
-        done.map_err(|error| Failure::file("write", &report.name, &error))
+        done.map_err(|error| Failure::file("write", &report.target.name(), &error))?;
+        sync_folder(&report.target);
+        Ok(())
     }
 
     /// Shows the tally and the last line of a run in which something went wrong.
-    pub fn show(self, summary: &Summary, withheld: bool) {
+    pub fn show(self, end: End) {
         let mut rows: Vec<Row> = self.rows.into_values().collect();
         let order = |a: &Row, b: &Row| (&a.subject, a.kind, a.code).cmp(&(&b.subject, b.kind, b.code));
         rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order(a, b)));
-        self.renderer
-            .end(&rows, &End { written: summary.written, unreadable: self.errors, lost: self.losses, withheld });
+        self.renderer.end(&rows, &End { unreadable: self.counts.errors, lost: self.counts.losses, ..end });
     }
 
     /// Ends an account in which nothing is tallied.
@@ -85,9 +116,19 @@ impl<'r> Ledger<'r> {
     }
 }
 
+impl Teller for Ledger<'_> {
+    fn input(&mut self, name: &str) {
+        name.clone_into(&mut self.input);
+    }
+
+    fn counts(&self) -> Counts {
+        self.counts
+    }
+}
+
 impl Sink for Ledger<'_> {
     fn diagnostic(&mut self, diagnostic: Diagnostic) {
-        self.errors += u64::from(diagnostic.severity() == Severity::Error);
+        self.counts.diagnostic(&diagnostic);
         if self.report.is_some() {
             self.write(&json!({
                 "diagnostic": diagnostic.code.id,
@@ -118,12 +159,14 @@ impl Sink for Ledger<'_> {
                 object["from"] = from.name().into();
                 object["to"] = to.name().into();
             }
+            if self.several {
+                object["file"] = self.input.as_str().into();
+            }
             self.write(&object);
         }
-        if matches!(loss.kind, LossKind::Carried | LossKind::Restated) {
+        if !self.counts.loss(&loss) {
             return;
         }
-        self.losses += 1;
         let rows = self.rows.len();
         let place = (loss.subject, loss.code.id);
         if let Some(row) = self.rows.get_mut(&place) {

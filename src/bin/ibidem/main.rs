@@ -1,16 +1,28 @@
 //! The command-line program: parses, runs, ends with an exit code.
 
 mod args;
+mod batch;
 mod check;
+mod completions;
+mod conditions;
 mod convert;
+mod depfile;
 mod diff;
 mod exit;
 mod explain;
+mod foreign;
 mod formats;
 mod ledger;
+mod litter;
+mod man;
 mod output;
+mod plan;
+mod progress;
+mod relay;
 mod render;
 mod report;
+mod same;
+mod source;
 mod with;
 
 use std::process::ExitCode;
@@ -21,10 +33,10 @@ use ibidem::registry::Registry;
 use crate::args::{Cli, Color, Command, Messages, Style};
 use crate::exit::Exit;
 use crate::output::print;
-use crate::render::{Renderer, harmless};
+use crate::render::{Renderer, harmless, is_colored};
 
 /// How messages look where there is no flag for it.
-const PLAIN: Messages = Messages { quiet: false, messages: Style::Human, color: Color::Auto };
+const PLAIN: Messages = Messages { quiet: false, no_progress: false, messages: Style::Human, color: Color::Auto };
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -36,7 +48,10 @@ fn main() -> ExitCode {
             return Exit::Usage.into();
         }
         Err(error) => {
-            return match print(&error.render().to_string()) {
+            let help = error.render();
+            let colored = is_colored(Color::Auto, &std::io::stdout());
+            let help = if colored { help.ansi().to_string() } else { help.to_string() };
+            return match print(&help) {
                 Ok(exit) => exit.into(),
                 Err(failure) => {
                     Renderer::new(&PLAIN).failure(&failure);
@@ -52,6 +67,8 @@ fn main() -> ExitCode {
         Command::Diff(args) => (&args.messages, diff::run(&registry, args)),
         Command::Formats(args) => (&PLAIN, formats::run(&registry, args)),
         Command::Explain(args) => (&PLAIN, explain::run(&registry, args)),
+        Command::Completions(args) => (&PLAIN, completions::run(&registry, args)),
+        Command::Man(args) => (&PLAIN, man::run(args)),
     };
     match result {
         Ok(exit) => exit,

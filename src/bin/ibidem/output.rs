@@ -9,6 +9,8 @@ use ibidem::convert::Patch;
 use tempfile::NamedTempFile;
 
 use crate::exit::{Exit, Failure, reason};
+use crate::litter::Listed;
+use crate::same::{Comparison, are_same};
 
 /// Symbolic links followed before it is taken for a loop; what Linux allows.
 const MAX_LINKS: usize = 40;
@@ -76,6 +78,29 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
+/// What is done with a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// It is written.
+    #[default]
+    Write,
+    /// It is written if it holds other bytes.
+    IfChanged,
+    /// It is compared, and not written.
+    Compare,
+}
+
+/// What became of a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was written.
+    Written,
+    /// It holds these bytes already.
+    Unchanged,
+    /// It holds other bytes, or is not there, and was to be compared only.
+    Differs,
+}
+
 /// An output being written. Nothing is at its target before [`Output::commit`],
 /// unless it is passed through; dropping it leaves nothing behind.
 pub enum Output {
@@ -94,15 +119,28 @@ pub enum Output {
         file: NamedTempFile,
         /// Its name in the end.
         target: PathBuf,
+        /// Whether a target that holds the same bytes stays as it is.
+        if_changed: bool,
+        /// Removed if a signal ends the run.
+        listed: Listed,
     },
+    /// Compared with the target, if there is one.
+    Compared(Option<Comparison>),
 }
 
 impl Output {
     /// Opens a target. If `hold`, nothing may reach it before the end.
-    pub fn open(target: &Target, hold: bool) -> Result<Output, Failure> {
+    pub fn open(target: &Target, hold: bool, mode: Mode) -> Result<Output, Failure> {
         let fault = |error: io::Error| Failure::file("write", &target.name(), &error);
         let to: Box<dyn Write> = match target {
-            Target::File(path) => return replacing(path).map_err(fault),
+            Target::File(path) if mode == Mode::Compare => {
+                return match File::open(path) {
+                    Ok(file) => Ok(Output::Compared(Some(Comparison::new(file)))),
+                    Err(error) if error.kind() == ErrorKind::NotFound => Ok(Output::Compared(None)),
+                    Err(error) => Err(Failure::file("read", &target.name(), &error)),
+                };
+            }
+            Target::File(path) => return replacing(path, mode == Mode::IfChanged).map_err(fault),
             Target::Device(path) => Box::new(OpenOptions::new().write(true).open(path).map_err(fault)?),
             Target::Stdout => Box::new(io::stdout()),
         };
@@ -113,23 +151,49 @@ impl Output {
         Ok(Output::Held { file, to })
     }
 
-    /// Puts what was written in place.
-    pub fn commit(self, patch: Option<&Patch>) -> io::Result<()> {
+    /// Puts what was written in place. A file whose name has to outlast a power
+    /// cut needs [`sync_folder`] behind that.
+    pub fn commit(self, patch: Option<&Patch>) -> io::Result<Outcome> {
         match self {
-            Output::Through(mut to) => to.flush(),
+            Output::Through(mut to) => to.flush()?,
             Output::Held { mut file, mut to } => {
                 apply(&mut file, patch).map_err(temporary)?;
                 file.seek(SeekFrom::Start(0)).map_err(temporary)?;
                 io::copy(&mut file, &mut to)?;
-                to.flush()
+                to.flush()?;
             }
-            Output::Replacing { mut file, target } => {
+            Output::Replacing { mut file, target, if_changed, listed } => {
                 apply(file.as_file_mut(), patch)?;
+                if if_changed && are_same(file.as_file_mut(), &target)? {
+                    return Ok(Outcome::Unchanged);
+                }
                 file.as_file().sync_all()?;
                 file.persist(&target).map_err(|fault| fault.error)?;
-                Ok(())
+                drop(listed);
+            }
+            Output::Compared(None) => return Ok(Outcome::Differs),
+            Output::Compared(Some(comparison)) => {
+                return Ok(if comparison.is_same(patch)? { Outcome::Unchanged } else { Outcome::Differs });
             }
         }
+        Ok(Outcome::Written)
+    }
+}
+
+/// Has the names in the folder of a file outlast a power cut. Not every system
+/// can, and the file itself is whole anyway.
+pub fn sync_folder(target: &Target) {
+    if let Target::File(path) = target
+        && let Ok(folder) = File::open(folder_of(path))
+    {
+        let _ = folder.sync_all();
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 
@@ -149,11 +213,7 @@ fn apply(file: &mut File, patch: Option<&Patch>) -> io::Result<()> {
 
 /// A file beside the target with the permissions the target has, or would have
 /// had if it had simply been created.
-fn replacing(target: &Path) -> io::Result<Output> {
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+fn replacing(target: &Path, if_changed: bool) -> io::Result<Output> {
     let existing = match OpenOptions::new().write(true).open(target) {
         Ok(file) => Some(file.metadata()?),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -164,7 +224,8 @@ fn replacing(target: &Path) -> io::Result<Output> {
     builder.prefix(".ibidem-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
+    let file = builder.tempfile_in(folder_of(target))?;
+    let listed = Listed::new(file.path());
     if let Some(existing) = existing {
         #[cfg(unix)]
         {
@@ -177,7 +238,7 @@ fn replacing(target: &Path) -> io::Result<Output> {
         }
         file.as_file().set_permissions(existing.permissions())?;
     }
-    Ok(Output::Replacing { file, target: target.to_owned() })
+    Ok(Output::Replacing { file, target: target.to_owned(), if_changed, listed })
 }
 
 impl Write for Output {
@@ -186,13 +247,15 @@ impl Write for Output {
             Output::Through(to) => to.write(bytes),
             Output::Held { file, .. } => file.write(bytes).map_err(temporary),
             Output::Replacing { file, .. } => file.write(bytes),
+            Output::Compared(None) => Ok(bytes.len()),
+            Output::Compared(Some(comparison)) => comparison.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Through(to) => to.flush(),
-            Output::Held { .. } | Output::Replacing { .. } => Ok(()),
+            _ => Ok(()),
         }
     }
 }

@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
+use std::io::IsTerminal;
+use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use ibidem::report::{Code, Diagnostic, Excerpt, Severity};
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Color, Messages, Style};
 use crate::exit::Failure;
+use crate::progress::Screen;
 
 /// Diagnostics of one code that are shown; the others are counted.
 const SHOWN: u64 = 20;
@@ -44,7 +46,7 @@ pub struct Row {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct End {
     /// Records written.
     pub written: u64,
@@ -52,8 +54,25 @@ pub struct End {
     pub unreadable: u64,
     /// Values not carried.
     pub lost: u64,
-    /// Whether the output was withheld (`--strict`).
-    pub withheld: bool,
+    /// The flag because of which the output was withheld.
+    pub withheld: Option<String>,
+    /// Whether the file was compared only, or held these bytes already.
+    pub unwritten: bool,
+    /// What became of the files, if each input has its own output.
+    pub files: Option<Files>,
+}
+
+/// What became of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Files {
+    /// Written, or found to differ if nothing was to be written.
+    pub written: u64,
+    /// Holding the same bytes already.
+    pub unchanged: u64,
+    /// Not written, because something failed or was to fail.
+    pub failed: u64,
+    /// Whether files were compared only.
+    pub compared: bool,
 }
 
 /// Whether what is written there is coloured.
@@ -63,8 +82,13 @@ pub fn is_colored(color: Color, to: &impl IsTerminal) -> bool {
         Color::Never => false,
         Color::Auto => {
             let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            if set("NO_COLOR") {
+                return false;
+            }
+            let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+            let unwanted = std::env::var_os("CLICOLOR").is_some_and(|value| value == "0");
             let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-            to.is_terminal() && !set("NO_COLOR") && !dumb
+            forced || (to.is_terminal() && !unwanted && !dumb)
         }
     }
 }
@@ -75,13 +99,20 @@ pub struct Renderer {
     style: Style,
     colored: bool,
     seen: BTreeMap<&'static str, u64>,
+    pub screen: Arc<Screen>,
 }
 
 impl Renderer {
     /// For these settings.
     pub fn new(messages: &Messages) -> Renderer {
         let colored = messages.messages != Style::Json && is_colored(messages.color, &std::io::stderr());
-        Renderer { quiet: messages.quiet, style: messages.messages, colored, seen: BTreeMap::new() }
+        Renderer {
+            quiet: messages.quiet,
+            style: messages.messages,
+            colored,
+            seen: BTreeMap::new(),
+            screen: Arc::default(),
+        }
     }
 
     /// Says why the run ended.
@@ -156,7 +187,8 @@ impl Renderer {
     pub fn end(&self, rows: &[Row], end: &End) {
         let mut text = self.unshown();
         // That nothing was written is an error, and said even when it is to be quiet.
-        if (end.unreadable > 0 || end.lost > 0) && (!self.quiet || end.withheld) {
+        let said = end.unreadable > 0 || end.lost > 0 || end.files.is_some() || end.withheld.is_some();
+        if said && (!self.quiet || end.withheld.is_some()) {
             let rows = if self.quiet { &[] } else { rows };
             match self.style {
                 Style::Json => self.end_json(rows, end),
@@ -192,10 +224,15 @@ impl Renderer {
                 "tally": row.subject, "kind": row.kind, "code": row.code, "count": row.count, "first": first
             }));
         }
-        let written = if end.withheld { 0 } else { end.written };
-        self.object(&json!({
-            "written": written, "unreadable": end.unreadable, "lost": end.lost, "withheld": end.withheld
-        }));
+        let withheld = end.withheld.is_some();
+        let written = if withheld { 0 } else { end.written };
+        let mut object =
+            json!({"written": written, "unreadable": end.unreadable, "lost": end.lost, "withheld": withheld});
+        if let Some(files) = end.files {
+            let written = if files.compared { "differ" } else { "written" };
+            object["files"] = json!({written: files.written, "unchanged": files.unchanged, "failed": files.failed});
+        }
+        self.object(&object);
     }
 
     fn painted(&self, text: &str, style: Ansi) -> String {
@@ -209,8 +246,7 @@ impl Renderer {
     }
 
     fn say(&self, text: &str) {
-        // Where nobody listens there is nobody to tell.
-        let _ = std::io::stderr().write_all(text.as_bytes());
+        self.screen.say(text);
     }
 }
 
@@ -238,12 +274,23 @@ fn tally(rows: &[Row], end: &End) -> String {
 /// How the run ended.
 fn last_line(end: &End) -> String {
     let lost = counted(end.lost, "value");
-    if end.withheld {
-        format!("ibidem: nothing written (--strict), {} unreadable, {lost} not carried\n", end.unreadable)
-    } else {
-        let written = counted(end.written, "record");
-        format!("ibidem: {written} written, {} unreadable, {lost} not carried\n", end.unreadable)
+    if let Some(flag) = &end.withheld {
+        return format!("ibidem: nothing written ({flag}), {} unreadable, {lost} not carried\n", end.unreadable);
     }
+    let mut text = "ibidem: ".to_owned();
+    if let Some(files) = end.files {
+        let written = if files.compared { "not up to date" } else { "written" };
+        let _ = write!(text, "{} {written}, {} unchanged", counted(files.written, "file"), files.unchanged);
+        if files.failed > 0 {
+            let _ = write!(text, ", {} failed", files.failed);
+        }
+        text.push_str("; ");
+    }
+    let unwritten = end.unwritten || end.files.is_some_and(|files| files.compared);
+    let written = if unwritten { "" } else { " written" };
+    let records = counted(end.written, "record");
+    let _ = writeln!(text, "{records}{written}, {} unreadable, {lost} not carried", end.unreadable);
+    text
 }
 
 fn first_example(row: &Row) -> String {
@@ -374,7 +421,7 @@ mod tests {
     #[test]
     fn the_tally_names_each_subject_with_its_first_example() {
         let rows = [row("abstract", 50, Some("a1"), "We show"), row("ris:C\u{1b}1", 1, None, "")];
-        let end = End { written: 50, unreadable: 0, lost: 51, withheld: false };
+        let end = End { written: 50, lost: 51, ..End::default() };
         let text = tally(&rows, &end) + &last_line(&end);
         let expected = [
             "  abstract      dropped  50  first: record 3 `a1`: We show",
@@ -387,7 +434,7 @@ mod tests {
     #[test]
     fn names_as_long_as_the_input_are_cut_off() {
         let long = "k".repeat(100_000);
-        let end = End { written: 1, unreadable: 0, lost: 1, withheld: false };
+        let end = End { written: 1, lost: 1, ..End::default() };
         let text = tally(&[row(&long, 1, Some(&long), &long)], &end);
         assert!(text.chars().count() < 300, "{}", text.len());
         assert!(text.contains(&format!("`{}…`", "k".repeat(60))), "{text}");
@@ -396,7 +443,8 @@ mod tests {
     #[test]
     fn the_tally_is_bounded() {
         let rows: Vec<Row> = (0..100).map(|n| row(&format!("x:{n}"), 1, None, &"long ".repeat(50))).collect();
-        let end = End { written: 0, unreadable: 2, lost: 100, withheld: true };
+        let withheld = Some("--strict".to_owned());
+        let end = End { unreadable: 2, lost: 100, withheld, ..End::default() };
         let text = tally(&rows, &end) + &last_line(&end);
         assert_eq!(text.lines().count(), ROWS + 2);
         assert!(text.contains("  and 60 more"), "{text}");

@@ -1,17 +1,17 @@
 //! `--with`: gaps are filled from other bibliographies.
 
-use std::fs;
 use std::io;
 use std::sync::Arc;
 
 use ibidem::convert::{Converter, Spool, hold};
 use ibidem::format::{Format, ReadOptions};
 use ibidem::pass::enrich::{Enricher, NO_MATCH};
-use ibidem::report::{Diagnostic, Sink};
+use ibidem::report::Diagnostic;
 
-use crate::convert::{Opened, Plan, Source, call};
 use crate::exit::Failure;
-use crate::ledger::Ledger;
+use crate::ledger::Teller;
+use crate::plan::{Plan, call};
+use crate::source::{Opened, Source, recognize};
 
 impl Plan<'_> {
     /// Reads what gaps are filled from. What is held of it goes by the smaller
@@ -22,7 +22,7 @@ impl Plan<'_> {
         &self,
         converter: &mut Converter,
         ahead: &mut [Option<Opened>],
-        ledger: &mut Ledger<'_>,
+        teller: &mut dyn Teller,
     ) -> Result<Option<Arc<Enricher>>, Failure> {
         if self.with.is_empty() {
             return Ok(None);
@@ -30,7 +30,7 @@ impl Plan<'_> {
         let mut spools = Vec::new();
         let mut size = 0;
         for (source, ahead) in self.inputs.iter().zip(ahead.iter_mut()) {
-            spools.push(match file_size(source) {
+            spools.push(match source.size() {
                 Some(bytes) => {
                     size += bytes;
                     None
@@ -49,7 +49,7 @@ impl Plan<'_> {
             });
         }
         // What comes from a pipe may be of any size.
-        let with: Option<u64> = self.with.iter().map(file_size).sum();
+        let with: Option<u64> = self.with.iter().map(Source::size).sum();
         let mut enricher = converter.enricher();
         if with.is_none_or(|with| size < with) {
             enricher.choose();
@@ -80,35 +80,30 @@ impl Plan<'_> {
             }
         }
         for source in &self.with {
-            self.read_with(source, &mut enricher, ledger)?;
+            self.read_with(source, &mut enricher, teller)?;
         }
         let enricher = Arc::new(enricher);
         converter.enrich(Arc::clone(&enricher));
         Ok(Some(enricher))
     }
 
-    fn read_with(&self, source: &Source, enricher: &mut Enricher, ledger: &mut Ledger<'_>) -> Result<(), Failure> {
+    fn read_with(&self, source: &Source, enricher: &mut Enricher, teller: &mut dyn Teller) -> Result<(), Failure> {
         let reader = source.open()?;
         let opened = match self.with_from {
             Some(format) => Opened { name: source.name(), reader, format: Some(format), misleading: None },
-            None => self.recognize(source, reader, None, "--with-from")?,
+            None => recognize(self.registry, source, reader, None, "--with-from")?,
         };
         let Some(format) = opened.format else { return Ok(()) };
-        ledger.input(&opened.name);
+        teller.input(&opened.name);
         let options = ReadOptions::default();
-        hold(enricher, format, &options, &opened.name, opened.reader, ledger)
+        hold(enricher, format, &options, &opened.name, opened.reader, teller)
             .map_err(|error| self.stopped(&error, &opened.name))
     }
 
     /// Says that nothing could be filled in.
-    pub(crate) fn say_no_match(&self, ledger: &mut Ledger<'_>) {
-        ledger.input(&self.with.iter().map(Source::name).collect::<Vec<_>>().join(", "));
+    pub(crate) fn say_no_match(&self, teller: &mut dyn Teller) {
+        teller.input(&self.with.iter().map(Source::name).collect::<Vec<_>>().join(", "));
         let message = "no record matches one of the inputs, nothing filled in";
-        ledger.diagnostic(Diagnostic::new(&NO_MATCH, message));
+        teller.diagnostic(Diagnostic::new(&NO_MATCH, message));
     }
-}
-
-/// The size of a file; that of a pipe is not known.
-fn file_size(source: &Source) -> Option<u64> {
-    fs::metadata(source.path()?).ok().filter(fs::Metadata::is_file).map(|meta| meta.len())
 }

@@ -1,0 +1,121 @@
+//! What several commands understand in the same way.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use ibidem::format::ReadOptions;
+use ibidem::source::Encoding;
+
+use crate::exit::Failure;
+use crate::plan::options;
+
+/// Inputs that form one bibliography.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Inputs, read one after the other; `-` or none is standard input
+    #[arg(value_name = "INPUT", value_hint = ValueHint::FilePath)]
+    pub inputs: Vec<PathBuf>,
+}
+
+/// How inputs are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct Reading {
+    /// Format of all inputs
+    #[arg(short, long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// Option of the format read; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub read: Vec<(String, String)>,
+    /// Encoding of all inputs, whatever they say themselves
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<Encoding>,
+    /// File of `@string` macros for BibTeX inputs, which is not an input itself; may be given several times
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub macros: Vec<PathBuf>,
+    /// Leave out what entries inherit by crossref and xdata where the other format cannot refer to entries
+    #[arg(long)]
+    pub no_resolve: bool,
+}
+
+impl Reading {
+    /// The options of the format read.
+    pub fn options(&self) -> Result<ReadOptions, Failure> {
+        Ok(ReadOptions { values: options("read", &self.read)?, encoding: self.encoding, ..ReadOptions::default() })
+    }
+}
+
+/// What is written of a record.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub struct Writing {
+    /// Option of the format written; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub write: Vec<(String, String)>,
+    /// Carry what the format cannot hold in fields of our own, from which it comes back when read
+    #[arg(long)]
+    pub lossless: bool,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Layout {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON object a line, the last one a summary
+    Json,
+}
+
+/// What is said, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub struct Messages {
+    /// Show errors only: no warnings, no tally, no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show no progress bar; there is one on a terminal, after a second
+    #[arg(long)]
+    pub no_progress: bool,
+    /// How messages are written to standard error
+    #[arg(long, value_name = "STYLE", value_enum, default_value_t)]
+    pub messages: Style,
+    /// Whether messages and results are coloured; `auto` heeds NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: Color,
+}
+
+/// How messages look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Style {
+    /// With the line they are about and a word of help
+    #[default]
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object each
+    Json,
+}
+
+/// Whether messages and results are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Color {
+    /// If they go to a terminal
+    #[default]
+    Auto,
+    /// Yes
+    Always,
+    /// No
+    Never,
+}
+
+pub fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::named(text).map_err(|error| error.to_string())
+}
+
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("not of the form NAME=VALUE".to_owned()),
+    }
+}
