@@ -48,6 +48,7 @@ laws_of! {
     biblatex = "biblatex",
     bibtex = "bibtex",
     csl_json = "csl-json",
+    csl_json_zotero = "csl-json:zotero",
     csv = "csv",
     native = "native",
     ris = "ris",

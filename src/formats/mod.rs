@@ -25,6 +25,7 @@ pub static BUILTIN: &[&Format] = &[
     &bibtex::BIBTEX,
     &bibtex::BIBLATEX,
     &csl_json::CSL_JSON,
+    &csl_json::ZOTERO,
     &ris::RIS,
     #[cfg(feature = "csv")]
     &csv::CSV,

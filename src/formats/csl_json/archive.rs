@@ -5,9 +5,8 @@
 //! `archive_location`, and `publisher`. Reading takes them together.
 
 use super::json::Json;
-use super::values::{LINE, put_text, string};
+use super::values::{LINE, put_text, read_text, string};
 use super::{CslJson, Out};
-use crate::codec::markup;
 use crate::ir::{ArxivId, EntryType, Field, Kind, Record, Str, Value, keys};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
@@ -39,7 +38,7 @@ pub(super) static EPRINT_ADDRESS: Codec<CslJson> =
     Codec { kind: Kind::Token, decode: |_, _| None, encode: encode_address };
 
 fn decode_text(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    string(natives, ctx).map(|source| Value::Text(markup::decode(source, LINE)))
+    string(natives, ctx).map(|source| Value::Text(read_text(source, LINE)))
 }
 
 /// The identifier in a number that begins with `arXiv:`.

@@ -1,7 +1,9 @@
 //! Cutting: a frame is an element of the list, found by depth outside strings.
 //!
-//! The list is an array, the array `items` of an object, or nothing but
-//! objects one after the other (JSON Lines). A little grammar is kept while
+//! The list is an array, an array in an object (`items` of Zotero's interface,
+//! `references` of pandoc's metadata), or nothing but objects one after the
+//! other (JSON Lines). Crossref's interface puts an item or such an object into
+//! `message`. What else is in the object around is passed over. A little grammar is kept while
 //! counting depth, so that a quote or bracket that is missing shows soon; then
 //! the frame ends where the next element seems to begin: at an object whose
 //! first member is a variable of an item.
@@ -33,12 +35,21 @@ pub(super) struct Elements {
     recognized: bool,
     lists: usize,
     wrapped: bool,
+    /// The objects around the list or the item.
+    around: usize,
+    /// The list or the item is over, but not what is around.
+    leaving: bool,
 }
+
+/// What an object around holds its items in.
+const LISTS: [&[u8]; 2] = [b"items", b"references"];
+/// What an object around holds an item, or an object with items, in.
+const INNER: &[u8] = b"message";
 
 impl Cut for Elements {
     fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
         while let Some(skip) = self.find(input, sink)? {
-            let mut scan = Scan::default();
+            let mut scan = Scan { watch: self.lists == 0, ..Scan::default() };
             let mut at = skip;
             let mut whole = true;
             loop {
@@ -49,7 +60,20 @@ impl Cut for Elements {
                     sink.diagnostic(Diagnostic::new(&TOO_LONG, "item beyond 8 MiB, skipped").on(input.span(skip, 0)));
                 }
                 match state {
-                    State::Closed if whole => return Ok(Some(FrameSpan { skip, len: at - skip, kind: 0 })),
+                    State::Member(byte) => {
+                        if whole && self.enters(&input.window()[skip + scan.name.0..skip + scan.name.1], byte) {
+                            self.around += 1;
+                            self.lists = usize::from(byte == b'[');
+                            break input.consume(if byte == b'[' { at } else { at - 1 });
+                        }
+                        scan.open.push(byte);
+                        scan.before = byte;
+                        continue;
+                    }
+                    State::Closed if whole => {
+                        self.leaving = self.lists == 0 && self.around > 0;
+                        return Ok(Some(FrameSpan { skip, len: at - skip, kind: 0 }));
+                    }
                     State::Closed => break input.consume(at),
                     State::Broken => {
                         // What is missing may have hidden the next element in this one.
@@ -89,11 +113,37 @@ impl Cut for Elements {
 }
 
 impl Elements {
+    /// Whether a member of an object at the top holds the items.
+    fn enters(&self, name: &[u8], byte: u8) -> bool {
+        match byte {
+            b'[' => LISTS.contains(&name),
+            _ => name == INNER && self.around == 0,
+        }
+    }
+
+    /// Passes over what is left of the objects around.
+    fn leave(&mut self, input: &mut Input<'_>) -> Result<(), Error> {
+        let mut scan = Scan { open: vec![b'{'; self.around], before: b'}', ..Scan::default() };
+        (self.around, self.leaving) = (0, false);
+        loop {
+            let (used, state) = scan.run(input.window());
+            input.consume(used);
+            if !matches!(state, State::More) || !input.fill()? {
+                return Ok(());
+            }
+        }
+    }
+
     /// The offset of the next element in the window.
     fn find(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<usize>, Error> {
         let mut at = 0;
         let mut stray = None;
         loop {
+            if self.leaving {
+                input.consume(at);
+                at = 0;
+                self.leave(input)?;
+            }
             if at > STEP {
                 input.consume(at);
                 at = 0;
@@ -108,7 +158,7 @@ impl Elements {
             match byte {
                 b'{' => {
                     input.fill_to(at + LOOK)?;
-                    if let Some(len) = wrapper(&input.window()[at..]) {
+                    if let Some(len) = wrapper(&input.window()[at..]).filter(|_| self.lists > 0) {
                         (self.wrapped, self.lists) = (true, self.lists + 1);
                         at += len;
                         continue;
@@ -123,6 +173,7 @@ impl Elements {
                 b']' if self.lists > 0 => {
                     self.lists -= 1;
                     self.recognized |= stray.is_none();
+                    self.leaving = self.lists == 0 && self.around > 0;
                 }
                 b'}' if self.wrapped => {}
                 _ => stray = stray.or_else(|| Some(input.span(at, 1))),
@@ -191,6 +242,9 @@ enum State {
     Closed,
     /// This is no JSON.
     Broken,
+    /// A member of the object opens with this bracket, which was not entered
+    /// into the brackets that are open.
+    Member(u8),
 }
 
 /// Where in an object the scan is; survives any cut of the bytes.
@@ -203,11 +257,23 @@ struct Scan {
     escaped: bool,
     /// The last byte outside strings that was not white space.
     before: u8,
+    /// Whether the members of the object are of interest.
+    watch: bool,
+    /// Bytes that earlier runs used.
+    past: usize,
+    /// Where the last string lies, counted from the first byte of all.
+    name: (usize, usize),
 }
 
 impl Scan {
     /// Goes through bytes; says how many were used.
     fn run(&mut self, bytes: &[u8]) -> (usize, State) {
+        let (used, state) = self.step(bytes);
+        self.past += used;
+        (used, state)
+    }
+
+    fn step(&mut self, bytes: &[u8]) -> (usize, State) {
         let mut at = 0;
         loop {
             if self.in_string {
@@ -220,13 +286,17 @@ impl Scan {
                 at += found + 1;
                 self.escaped = bytes[at - 1] == b'\\';
                 self.in_string = self.escaped;
+                self.name.1 = self.past + at - 1;
                 continue;
             }
             let Some(&byte) = bytes.get(at) else { return (at, State::More) };
             at += 1;
             match byte {
                 b' ' | b'\n' | b'\r' | b'\t' => continue,
-                b'"' => self.in_string = true,
+                b'"' => {
+                    self.in_string = true;
+                    self.name.0 = self.past + at;
+                }
                 b':' | b'{' | b'[' => {
                     let in_object = self.open.last() == Some(&b'{');
                     let fits = match byte {
@@ -237,6 +307,9 @@ impl Scan {
                         return (at, State::Broken);
                     }
                     if byte != b':' {
+                        if self.watch && self.open.len() == 1 && self.before == b':' {
+                            return (at, State::Member(byte));
+                        }
                         self.open.push(byte);
                     }
                 }
@@ -306,6 +379,11 @@ mod tests {
             format!("{a}\n{b}\n"),
             format!("{{\"items\" : [{a},{b}]}}"),
             format!("[{a}]\n[{b}]"),
+            format!("{{\"total\":2,\"x\":{{\"items\":[1]}},\"items\" : [{a},{b}],\"more\":[{{\"id\":1}}]}}"),
+            format!("{{\"status\":\"ok\",\"message\":{{\"n\":[],\"items\":[{a},{b}],\"q\":{{}}}},\"z\":1}}\n"),
+            format!("{{\"status\":\"ok\",\"message\":{a}}}\n{{\"message\":{b},\"message-type\":\"work\"}}"),
+            format!("{{\"title\":\"doc\",\"references\":[{a},{b}]}}"),
+            format!("[{{\"items\":[{a}]}},{{\"items\":[{b}]}}]"),
         ] {
             let (found, sink, _) = frames(&source);
             assert_eq!(found, [a, b], "{source}");

@@ -56,6 +56,13 @@ fn words(text: &str) -> Option<Date> {
     (!text.is_empty()).then(|| Date::parse_or_literal(text))
 }
 
+/// Whether an object says no date at all.
+pub(super) fn says_nothing(source: &str) -> bool {
+    let digits = source.bytes().any(|b| b.is_ascii_digit());
+    let mut parts = Parts::default();
+    !digits && source.starts_with('{') && parts.read(source).is_ok() && parts.season.is_none() && parts.words.is_none()
+}
+
 /// From the count without a year 0 to the astronomical one.
 fn year_of(year: i32) -> Option<DatePoint> {
     match year {
@@ -88,8 +95,19 @@ impl Parts {
             match member.as_ref() {
                 "season" => self.season = value.text().map(|text| text.trim().to_ascii_lowercase()),
                 "circa" => self.circa = value.is_yes(),
-                "literal" => self.words = value.text().map(str::to_owned),
-                "raw" if self.words.is_none() => self.words = value.text().map(str::to_owned),
+                "literal" | "raw" | "edtf" | "other" if self.words.is_none() => {
+                    self.words = value.text().filter(|text| !text.trim().is_empty()).map(str::to_owned);
+                }
+                // As pandoc-citeproc had it.
+                "year" | "month" | "day" => {
+                    if self.arrays.is_empty() {
+                        self.arrays.push([None; 3]);
+                    }
+                    let at = ["year", "month", "day"].iter().position(|part| *part == member).unwrap_or_default();
+                    if let Some(array) = self.arrays.last_mut() {
+                        array[at] = number(&value);
+                    }
+                }
                 _ => {}
             }
         }

@@ -7,7 +7,7 @@ use super::archive::{
 use super::dates::DATE;
 use super::joined::{HOW_PUBLISHED, MAIN_TITLE, NOTE, PUBLISHER, SUBTITLE, TITLE, VOLUME};
 use super::names::{NAMES, SHARED_NAMES};
-use super::terms::{COLLECTION, GENRE, JURISDICTION, PLACE, STATUS};
+use super::terms::{COLLECTION, GENRE, JURISDICTION, LICENSE, PLACE, STATUS};
 use super::values::{DOI, IN_PLACE, ISSN, KEYWORDS, LONG_TEXT, PAGES, PMCID, REMARKS, TEXT, TOKEN};
 use crate::ir::EntryType::{self, *};
 use crate::ir::Field;
@@ -73,6 +73,40 @@ static TYPES: &[TypeRow<CslJson>] = &[
     read_as("reference-entry", Entry),
     read_as("dissertation", Thesis),
     read_as("proceedings", Proceedings),
+    read_as("book-section", Chapter),
+    read_as("book-part", Chapter),
+    read_as("book-track", Chapter),
+    read_as("reference-book", Book),
+    read_as("book-set", Book),
+    read_as("book-series", Book),
+    read_as("report-component", Report),
+    read_as("report-series", Report),
+    read_as("peer-review", Review),
+    read_as("journal", Periodical),
+    read_as("journal-issue", Periodical),
+    read_as("journal-volume", Periodical),
+    read_as("database", Dataset),
+    // Zotero's own, in its `Type:` lines and in files that were put together by hand.
+    read_as("journalArticle", ArticleJournal),
+    read_as("magazineArticle", ArticleMagazine),
+    read_as("newspaperArticle", ArticleNewspaper),
+    read_as("bookSection", Chapter),
+    read_as("conferencePaper", PaperConference),
+    read_as("preprint", Preprint),
+    read_as("computerProgram", Software),
+    read_as("blogPost", PostWeblog),
+    read_as("forumPost", Post),
+    read_as("presentation", Speech),
+    read_as("encyclopediaArticle", EntryEncyclopedia),
+    read_as("dictionaryEntry", EntryDictionary),
+    read_as("film", MotionPicture),
+    read_as("artwork", Graphic),
+    read_as("case", LegalCase),
+    read_as("statute", Legislation),
+    read_as("letter", PersonalCommunication),
+    read_as("audioRecording", Song),
+    read_as("videoRecording", MotionPicture),
+    read_as("podcast", Broadcast),
 ];
 
 /// Types whose `number` is that of an article in a periodical or in proceedings.
@@ -95,6 +129,8 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     writes(&["title"], Field::TitleAddon, &SUBTITLE),
     both(&["title-short"], Field::ShortTitle, &TEXT),
     reads(&["shortTitle"], Field::ShortTitle, &TEXT),
+    reads(&["short-title"], Field::ShortTitle, &TEXT),
+    reads(&["subtitle"], Field::Subtitle, &TEXT),
     // Names.
     both(&["author"], Field::Author, &NAMES),
     both(&["editor"], Field::Editor, &NAMES),
@@ -143,6 +179,7 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     writes(&["volume-title"], Field::IssueTitle, &IN_PLACE),
     both(&["container-title-short"], Field::ContainerTitleShort, &TEXT),
     reads(&["journalAbbreviation"], Field::ContainerTitleShort, &TEXT),
+    reads(&["short-container-title"], Field::ContainerTitleShort, &TEXT),
     both(&["collection-title"], Field::CollectionTitle, &COLLECTION),
     both(&["collection-number"], Field::CollectionNumber, &TEXT),
     both(&["part-title"], Field::PartTitle, &TEXT),
@@ -177,6 +214,7 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     both(&["number"], Field::ArticleNumber, &TEXT).when(ARTICLES),
     writes(&["number"], Field::Number, &IN_PLACE).when(ARTICLES),
     both(&["number"], Field::Number, &TEXT).unless(NOT_NUMBERED),
+    reads(&["article-number"], Field::ArticleNumber, &TEXT),
     writes(&["number"], Field::ReportNumber, &IN_PLACE).when(REPORTS),
     writes(&["number"], Field::ArticleNumber, &IN_PLACE).unless(NOT_NUMBERED),
     both(&["archive"], Field::Archive, &ARCHIVE).or_else(),
@@ -197,6 +235,7 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     writes(&["publisher"], Field::Institution, &PUBLISHER).unless(NOT_INSTITUTIONAL),
     writes(&["publisher"], Field::Organization, &PUBLISHER).unless(&[Preprint]),
     both(&["publisher-place"], Field::PublisherPlace, &PLACE).or_else(),
+    reads(&["publisher-location"], Field::PublisherPlace, &PLACE),
     both(&["original-title"], Field::OriginalTitle, &TEXT),
     both(&["original-publisher"], Field::OriginalPublisher, &TEXT),
     both(&["original-publisher-place"], Field::OriginalPublisherPlace, &TEXT),
@@ -226,8 +265,10 @@ static FIELDS: &[FieldRow<CslJson>] = &[
     writes(&["URL"], Field::Eprint, &EPRINT_ADDRESS),
     writes(&["URL"], Field::EprintType, &EPRINT_ADDRESS),
     both(&["language"], Field::Language, &TOKEN),
+    reads(&["license"], Field::License, &LICENSE),
     // Words about it.
     both(&["keyword"], Field::Keywords, &KEYWORDS),
+    reads(&["subject"], Field::Keywords, &KEYWORDS),
     both(&["abstract"], Field::Abstract, &LONG_TEXT),
     both(&["note"], Field::Note, &NOTE),
     writes(&["note"], Field::Addendum, &NOTE),

@@ -15,9 +15,11 @@ mod archive;
 mod carrier;
 mod cut;
 mod dates;
+mod foreign;
 mod joined;
 mod map;
 mod names;
+mod note;
 mod read;
 mod schema;
 mod terms;
@@ -25,6 +27,7 @@ mod terms;
 mod tests;
 mod values;
 mod write;
+mod zotero;
 
 pub use cut::STRAY_TEXT;
 pub use dates::BAD_DATE;
@@ -57,6 +60,36 @@ pub static WRONG_KIND: Code = Code::new(
     "compare the value with the schema of CSL-JSON",
 );
 
+/// A variable that is there twice.
+pub static REPEATED: Code = Code::new(
+    "csl-json/repeated",
+    Severity::Warning,
+    "a variable is said twice",
+    "An item has two members of the same name that differ, or its note says a date that the item has already. The \
+     first one counts, and that of the note; the other was kept as an extra field.",
+    "remove one of them",
+);
+
+/// Several strings where one is due.
+pub static SEVERAL: Code = Code::new(
+    "csl-json/several",
+    Severity::Warning,
+    "a list where one string is due",
+    "The variable holds a list of several strings, as records of Crossref do where a work has a title in two languages. \
+     The first one counts; the list was kept as an extra field.",
+    "",
+);
+
+/// Text with tags of JATS.
+pub static FOREIGN_MARKUP: Code = Code::new(
+    "csl-json/jats",
+    Severity::Info,
+    "text in the mark-up of publishers",
+    "The text has tags of JATS or MathML, as Crossref's abstracts do. Paragraphs, italics, bold, small capitals, raised \
+     and lowered characters and TeX formulas were kept; the other tags were left out, and a heading `Abstract` with them.",
+    "",
+);
+
 /// The format.
 pub static CSL_JSON: Format = Format {
     aliases: &["csljson", "csl"],
@@ -79,13 +112,31 @@ pub static CSL_JSON: Format = Format {
             watch: None,
         })
     }),
-    create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
+    create: Some(|options| Ok(Box::new(write::Writer::new(&map::TABLE, options)))),
     naming: Naming::Key { fold_case: false, legal: |c| !c.is_control() },
     escape: Some(crate::codec::escape::json),
-    codes: &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE],
+    codes: CODES,
     carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("csl-json")
+};
+
+static CODES: &[&Code] =
+    &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE, &REPEATED, &SEVERAL, &FOREIGN_MARKUP];
+
+/// The profile with the names that styles and Zotero know.
+pub static ZOTERO: Format = Format {
+    aliases: &["csl:zotero"],
+    title: "CSL-JSON with the names of Zotero and of styles",
+    target_extensions: &[],
+    docs: include_str!("zotero.md"),
+    variant_of: Some("csl-json"),
+    notation: "csl-json",
+    sniff: |_| Likelihood::No,
+    create: Some(|options| Ok(Box::new(write::Writer::new(&zotero::ZOTERO, options)))),
+    table: Some(|| &zotero::ZOTERO),
+    name: "csl-json:zotero",
+    ..CSL_JSON
 };
 
 /// The notation: members of an object.

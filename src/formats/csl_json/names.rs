@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use super::json::{Fault, Json, Pull, write_string};
+use super::foreign::resolved;
 use super::{CslJson, Out, WRONG_KIND};
 use crate::codec::markup::{line, plain};
 use crate::ir::{Kind, Name, NameDetails, Names, Others, Record, Str, Text, Value};
@@ -21,14 +22,14 @@ pub(super) static SHARED_NAMES: Codec<CslJson> = Codec { kind: Kind::Names, deco
 
 fn decode(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
     let raw = natives.raw(0)?;
-    read(&raw.value, raw.at as usize, ctx)
+    read(&raw.value, (raw.at as usize, raw.len as usize), ctx)
 }
 
 fn decode_shared(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    read(natives.peek(0)?, 0, ctx)
+    read(natives.peek(0)?, (0, 0), ctx)
 }
 
-fn read(value: &Json<'_>, at: usize, ctx: &mut Ctx<'_>) -> Option<Value> {
+fn read(value: &Json<'_>, (at, len): (usize, usize), ctx: &mut Ctx<'_>) -> Option<Value> {
     let mut names = Names::default();
     let mut unknown = None;
     match value {
@@ -37,24 +38,24 @@ fn read(value: &Json<'_>, at: usize, ctx: &mut Ctx<'_>) -> Option<Value> {
         Json::Nested(source) if source.starts_with('{') => match read_one(&mut Pull::new(source), &mut unknown) {
             Ok(name) => names.list.extend(name),
             Err(_) => {
-                ctx.warn(&WRONG_KIND, at, source.len(), "an object that is no name, kept as an extra field");
+                ctx.warn(&WRONG_KIND, at, len, "an object that is no name, kept as an extra field");
                 return None;
             }
         },
         Json::Nested(source) => match read_list(source, &mut unknown) {
             Ok(list) => names.list = list,
             Err(_) => {
-                ctx.warn(&WRONG_KIND, at, source.len(), "a list of names holds something else, kept as an extra field");
+                ctx.warn(&WRONG_KIND, at, len, "a list of names holds something else, kept as an extra field");
                 return None;
             }
         },
-        other => {
-            ctx.warn(&WRONG_KIND, at, other.source().len(), "no list of names, kept as an extra field");
+        _ => {
+            ctx.warn(&WRONG_KIND, at, len, "no list of names, kept as an extra field");
             return None;
         }
     }
     if let Some(member) = unknown {
-        ctx.warn(&WRONG_KIND, at, value.source().len(), format!("`{member}` is no part of a name, left out"));
+        ctx.warn(&WRONG_KIND, at, len, format!("`{member}` is no part of a name, left out"));
     }
     if names.list.last().is_some_and(stands_for_others) {
         names.list.pop();
@@ -87,7 +88,17 @@ fn literal(text: &str) -> Option<Name> {
 }
 
 fn part(text: &str) -> Text {
-    Text::from(&*line(text))
+    match resolved(text) {
+        Some(text) => Text::from(&*line(&text)),
+        None => Text::from(&*line(text)),
+    }
+}
+
+/// A family name; in quotes it is not to be taken apart, which never happens here.
+fn family(text: &str) -> Text {
+    let text = text.trim();
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    part(inner.filter(|inner| !inner.contains('"')).unwrap_or(text))
 }
 
 /// Reads a name; `unknown` takes a member that is no part of one.
@@ -102,7 +113,7 @@ fn read_one<'a>(pull: &mut Pull<'a>, unknown: &mut Option<Cow<'a, str>>) -> Resu
         let value = pull.value()?;
         let text = value.text().unwrap_or_default();
         match member.as_ref() {
-            "family" => name.family = part(text),
+            "family" => name.family = family(text),
             "given" => name.given = part(text),
             "non-dropping-particle" => name.particle = part(text),
             "dropping-particle" => name.dropping_particle = part(text),
@@ -248,7 +259,15 @@ fn write(name: &Name, out: &mut Out) -> bool {
         if text.is_empty() {
             return;
         }
-        let written = plain(text);
+        let mut written = plain(text);
+        // What would be read as something else is written as that.
+        while written.contains('&') || key == "family" && written.starts_with('"') {
+            let read = if key == "family" { family(&written) } else { part(&written) };
+            if read.as_plain() == Some(&*written) {
+                break;
+            }
+            written = Cow::Owned(read.to_plain().into_owned());
+        }
         exact &= text.as_plain() == Some(&*written);
         if written.is_empty() {
             return;

@@ -123,6 +123,46 @@ pub static VARIABLES: &[(&str, Shape)] = &[
     ("year-suffix", Shape::Text),
 ];
 
+/// What only styles know, and programs write nevertheless.
+static STYLE_VARIABLES: &[&str] =
+    &["license", "part-number", "printing-number", "supplement-number", "editor-translator"];
+
+/// Every name, those of styles as well.
+pub fn all_names() -> impl Iterator<Item = &'static str> {
+    VARIABLES.iter().map(|(name, _)| *name).chain(STYLE_VARIABLES.iter().copied())
+}
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A string, a number or a list of strings.
+    Text,
+    /// A list of names.
+    Names,
+    /// A date.
+    Date,
+    /// Anything.
+    Any,
+}
+
+static DATES: &[&str] = &["accessed", "available-date", "event-date", "issued", "original-date", "submitted"];
+
+/// What the values of a variable are.
+pub fn kind(name: &str) -> Kind {
+    match variable(name) {
+        Some((name, Shape::Structured)) => {
+            if DATES.contains(&name) {
+                Kind::Date
+            } else {
+                Kind::Names
+            }
+        }
+        Some((_, Shape::Object)) => Kind::Any,
+        None if name == "editor-translator" => Kind::Names,
+        _ => Kind::Text,
+    }
+}
+
 /// The variable of that name, in this spelling.
 pub fn variable(name: &str) -> Option<(&'static str, Shape)> {
     VARIABLES.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| VARIABLES[at])

@@ -1,8 +1,9 @@
 //! Variables that hold key words of BibLaTeX, which a style prints as they stand.
 
-use super::values::{LINE, put_text};
+use super::json::{Json, Pull};
+use super::values::{LINE, put_text, read_text};
 use super::{CslJson, Out};
-use crate::codec::{markup, terms};
+use crate::codec::terms;
 use crate::ir::{EntryType, Field, Kind, Text, Value};
 use crate::map::{Codec, Enc, Fidelity};
 
@@ -24,7 +25,7 @@ macro_rules! variables {
         pub(super) static $name: Codec<CslJson> = Codec {
             kind: Kind::Text,
             decode: |natives, ctx| {
-                super::values::string(natives, ctx).map(|source| Value::Text(markup::decode(source, LINE)))
+                super::values::string(natives, ctx).map(|source| Value::Text(read_text(source, LINE)))
             },
             encode: $encode,
         };
@@ -56,6 +57,51 @@ variables! {
         },
         _ => Fidelity::Nothing,
     };
+}
+
+/// Rights, as words or an address. Crossref has a list of objects with a `URL`
+/// each, which mostly is the same one for several dates.
+pub(super) static LICENSE: Codec<CslJson> = Codec {
+    kind: Kind::Text,
+    decode: |natives, ctx| match natives.peek(0)? {
+        Json::Nested(source) => {
+            let address = first_address(source)?;
+            natives.get(0);
+            Some(Value::Text(read_text(&address, LINE)))
+        }
+        _ => (super::values::TEXT.decode)(natives, ctx),
+    },
+    encode: |value, enc, out| (super::values::TEXT.encode)(value, enc, out),
+};
+
+/// The `URL` of the first object, if all objects have the same.
+fn first_address(source: &str) -> Option<String> {
+    let mut pull = Pull::new(source);
+    let mut found: Option<String> = None;
+    if !pull.take(b'[') {
+        return None;
+    }
+    let mut first = true;
+    while pull.another(first, b']').ok()? {
+        first = false;
+        if !pull.take(b'{') {
+            return None;
+        }
+        let mut inner = true;
+        while let Some(member) = pull.member(inner).ok()? {
+            inner = false;
+            let value = pull.value().ok()?;
+            if member != "URL" {
+                continue;
+            }
+            match (&found, value.text()?) {
+                (None, address) => found = Some(address.to_owned()),
+                (Some(before), address) if before == address => {}
+                _ => return None,
+            }
+        }
+    }
+    found
 }
 
 /// The names of countries, if the text consists of their keys.

@@ -139,9 +139,10 @@ fn extras_are_written_back_only_if_the_schema_allows_them() {
     assert_eq!(written(&read(r#"{"id": "k", "type": "book", "issued": {}, "author": [ ], "note": null}"#)).1, [""; 0]);
     assert_eq!(written(&read(kept)), (line(kept), vec![]));
     let refused = read(r#"{"id":"k","type":"zine","license":"x","custom":1,"categories":[1],"title":["x","y"]}"#);
-    let bare = line(r#"{"id": "k", "type": "document"}"#);
-    let losses = ["@type", "license", "custom", "categories", "title"].map(|name| format!("dropped csl-json:{name}"));
-    assert_eq!(written(&refused), (bare, losses.to_vec()));
+    let bare = line(r#"{"id": "k", "type": "document", "title": "x"}"#);
+    let losses = ["csl-json:@type", "csl-json:custom", "csl-json:categories", "csl-json:title"];
+    let losses = ["license"].iter().chain(&losses).map(|name| format!("dropped {name}"));
+    assert_eq!(written(&refused), (bare, losses.collect()));
 }
 
 /// As the REST interface of Crossref has it.
@@ -210,6 +211,105 @@ fn what_has_no_place_is_reported() {
     to_bytes(&CSL_JSON, &WriteOptions::default(), &[record], &mut sink).unwrap();
     let subjects: Vec<_> = sink.losses.iter().map(|loss| loss.subject.clone()).collect();
     assert_eq!(subjects, [Subject::Field(Field::ArxivPrimary), Subject::Field(Field::License)]);
+}
+
+#[test]
+fn notes_say_variables() {
+    let with = |note: &str| read(&format!(r#"{{"id": "k", "type": "book", "title": "T", "note": "{note}"}}"#));
+    let plain = |record: &Record, field| record.value(field).map(Value::preview);
+    let said = with("original-date: 1920-05\\nDOI: 10.1000/x\\neditor: Smith || Jane\\neditor: A Body\\nSome prose.");
+    assert_eq!(plain(&said, Field::Doi).as_deref(), Some("10.1000/x"));
+    assert_eq!(said.get(keys::ORIGINAL_DATE), Date::parse("1920-05").as_ref());
+    assert_eq!(said.get(keys::EDITOR).unwrap().list, [Name::person("Smith", "Jane"), Name::body("A Body")]);
+    assert_eq!(plain(&said, Field::Note).as_deref(), Some("Some prose."));
+    // A first line of prose, labels of others, another type, a citation key.
+    let said = with("Read this.\\ntex.ids: a, b\\nType: dataset\\nCitation Key: smith\\nPMID: 12");
+    assert_eq!((said.kind, said.key.as_deref()), (EntryType::Dataset, Some("smith")));
+    assert_eq!(plain(&said, Field::Pmid).as_deref(), Some("12"));
+    assert_eq!(said.get(keys::NOTE).unwrap().to_plain(), "Read this.\ntex.ids: a, b");
+    let said = with("Far down {:original-title: Ein Titel} in prose {:DOI:10.1000/y}.");
+    assert_eq!(plain(&said, Field::OriginalTitle).as_deref(), Some("Ein Titel"));
+    assert_eq!(plain(&said, Field::Note).as_deref(), Some("Far down in prose ."));
+    // Prose: a capital, a line behind prose, what the item has already.
+    for note in ["Source: private", "One.\\nTwo.\\nDOI: 10.1/x", "title: Another", "see: this", "DOI:", "10:30 Uhr"] {
+        let said = with(note);
+        assert_eq!(said.get(keys::NOTE).unwrap().to_plain(), note.replace("\\n", "\n"), "{note}");
+        let (out, losses) = written(&said);
+        assert_eq!((losses, read(&out)), (vec![], said), "{note}");
+    }
+    let known = read(r#"{"id": "k", "type": "article", "number": "arXiv:2508.99901", "note": "arXiv:2508.99901 [cs]"}"#);
+    assert_eq!((known.get(keys::ARXIV_ID).map(|id| id.as_str()), known.has(Field::Note)), (Some("2508.99901"), false));
+}
+
+#[test]
+fn a_note_that_would_say_a_variable_is_made_prose() {
+    let mut record = Record::new(EntryType::Book);
+    record.key = Some("k".into());
+    record.set(keys::NOTE, "DOI: 10.1/x {:PMID: 1}".into());
+    let out = line(r#"{"id": "k", "type": "book", "note": "DOI : 10.1/x {:PMID : 1}"}"#);
+    assert_eq!(written(&record), (out, vec!["flattened note".to_owned()]));
+}
+
+#[test]
+fn characters_and_tags_of_xml() {
+    let source = r#"{"id": "k", "type": "book", "title": "A &amp; B", "author": [{"family": "\"van Gogh\"", "given": "V&ouml;"}], "abstract": "<jats:p>One</jats:p><jats:p>two</jats:p>", "issued": {"date-parts": [[null]]}}"#;
+    let mut sink = Collect::default();
+    let record = from_bytes(&CSL_JSON, &ReadOptions::default(), source.as_bytes(), &mut sink).unwrap().remove(0);
+    assert_eq!(sink.diagnostics.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["csl-json/jats"]);
+    let out = line(
+        r#"{"id": "k", "type": "book", "title": "A & B", "author": [{"family": "van Gogh", "given": "Vö"}], "abstract": "One\ntwo"}"#,
+    );
+    assert_eq!(written(&record), (out, vec![]));
+    let mut record = Record::new(EntryType::Book);
+    record.key = Some("k".into());
+    record.set(keys::TITLE, "A &amp;amp; B".into());
+    let out = line(r#"{"id": "k", "type": "book", "title": "A & B"}"#);
+    assert_eq!(written(&record), (out, vec!["flattened title".to_owned()]));
+}
+
+#[test]
+fn what_is_odd_is_said() {
+    for (members, code) in [
+        (r#""title": "A", "title": "B""#, "csl-json/repeated"),
+        (r#""title": ["A", "B"]"#, "csl-json/several"),
+    ] {
+        let mut sink = Collect::default();
+        let source = format!(r#"{{"id": "k", "type": "book", {members}}}"#);
+        let records = from_bytes(&CSL_JSON, &ReadOptions::default(), source.as_bytes(), &mut sink).unwrap();
+        assert_eq!(records[0].get(keys::TITLE).unwrap().to_plain(), "A");
+        assert_eq!(records[0].extras.len(), 1);
+        assert_eq!(sink.diagnostics.iter().map(|found| found.code.id).collect::<Vec<_>>(), [code]);
+    }
+}
+
+/// As the interfaces of Crossref and Zotero have them.
+#[test]
+fn items_of_interfaces() {
+    let record = read(
+        r#"{"status":"ok","message-type":"work","message":{"type":"book-chapter","title":["T"],
+            "container-title":["A Series","A Book"],"event":{"name":"Conf","location":"Oslo","start":{"date-parts":[[2014,9,6]]}},
+            "license":[{"URL":"http://l","delay-in-days":0},{"URL":"http://l"}],"subject":["X, Y","Z"],"id":"k"}}"#,
+    );
+    assert_eq!(record.get(keys::COLLECTION_TITLE).unwrap().to_plain(), "A Series");
+    assert_eq!(record.get(keys::CONTAINER_TITLE).unwrap().to_plain(), "A Book");
+    assert_eq!(record.get(keys::EVENT_PLACE).unwrap().to_plain(), "Oslo");
+    assert_eq!(record.value(Field::License), Some(&Value::Text("http://l".into())));
+    assert!(record.extras.is_empty(), "{:?}", record.extras);
+    let record = read(r#"[{"key":"ABC","version":7,"csljson":{"id":"1/ABC","type":"book","title":"T"}}]"#);
+    assert_eq!(record.key.as_deref(), Some("1/ABC"));
+}
+
+#[test]
+fn the_profile_of_zotero() {
+    let source = r#"{"id": "k", "type": "book", "container-title-short": "J.", "journalAbbreviation": "J.", "part-number": "2", "supplement-number": "3", "printing-number": "4", "license": "CC0"}"#;
+    let record = read(source);
+    let mut sink = Collect::default();
+    let out = to_bytes(&ZOTERO, &WriteOptions::default(), std::slice::from_ref(&record), &mut sink).unwrap();
+    assert_eq!((String::from_utf8(out).unwrap(), sink.losses.len()), (line(source), 0));
+    let out = line(
+        r#"{"id": "k", "type": "book", "container-title-short": "J.", "part": "2", "supplement": "3", "printing": "4"}"#,
+    );
+    assert_eq!(written(&record), (out, vec!["dropped license".to_owned()]));
 }
 
 #[test]

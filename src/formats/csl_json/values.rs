@@ -1,7 +1,7 @@
 //! Values that are strings in the notation: text, identifiers, pages, lists.
 
 use super::json::write_string;
-use super::{CslJson, Out, WRONG_KIND};
+use super::{CslJson, Out, WRONG_KIND, foreign, note};
 use crate::codec::markup::{self, Markup};
 use crate::ir::{Inline, Kind, Pages, Str, Text, Value, normal_doi, normal_issn, normal_pmcid};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
@@ -24,6 +24,14 @@ pub(super) static TEXT: Codec<CslJson> = text(decode_line, encode_line);
 pub(super) static LONG_TEXT: Codec<CslJson> = text(decode_long, encode_long);
 /// A line of text in the place of another field, if that is free.
 pub(super) static IN_PLACE: Codec<CslJson> = text(decode_line, encode_in_place);
+/// A line of text that programs look for under either name.
+pub(super) static BOTH_NAMES: Codec<CslJson> = text(decode_line, |value, enc, out| {
+    let fidelity = encode_text(value, LINE, enc, out);
+    if let (Value::Text(text), Some(other), true) = (value, enc.names.get(1), fidelity != Fidelity::Nothing) {
+        put_text(text, LINE, other, out);
+    }
+    fidelity
+});
 /// How a text is read.
 type Decode = for<'x, 'a, 'c> fn(&Natives<'x, 'a, CslJson>, &mut Ctx<'c>) -> Option<Value>;
 /// See [`TEXT`].
@@ -43,23 +51,49 @@ pub(super) fn string<'x>(natives: &Natives<'x, '_, CslJson>, ctx: &mut Ctx<'_>) 
 }
 
 fn decode_line(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    string(natives, ctx).map(|source| Value::Text(markup::decode(source, LINE)))
+    string(natives, ctx).map(|source| Value::Text(read_text(source, LINE)))
+}
+
+/// Text in the notation of CSL, or in what Crossref makes of XML.
+pub(super) fn read_text(source: &str, how: Markup) -> Text {
+    match foreign::cleaned(source) {
+        Some((cleaned, _)) => markup::decode(&cleaned, how),
+        None => markup::decode(source, how),
+    }
 }
 
 fn decode_long(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    string(natives, ctx).map(|source| Value::Text(markup::decode(source, LONG)))
+    string(natives, ctx).map(|source| Value::Text(read_text(source, LONG)))
 }
 
 /// Writes text unless nothing would be left of it; says whether it is exact.
 pub(super) fn put_text(text: &Text, how: Markup, name: &'static str, out: &mut Out) -> Option<bool> {
     let mut scratch = std::mem::take(&mut out.scratch);
     scratch.clear();
-    let exact = markup::encode(text, how, &mut scratch);
+    let mut exact = markup::encode(text, how, &mut scratch);
+    exact &= !settle(&mut scratch, how);
+    if name == "note" && note::disarm(&mut scratch, |name| out.has(name)) {
+        exact = false;
+    }
     if !scratch.is_empty() {
         out.string(name, &scratch);
     }
     out.scratch = scratch;
     (!out.scratch.is_empty()).then_some(exact)
+}
+
+/// What would be read as characters or tags of XML is written as what it would
+/// be read as; says whether there was any.
+fn settle(written: &mut String, how: Markup) -> bool {
+    let mut found = false;
+    // Each round takes a layer off; text made to resist is left as it is.
+    for _ in 0..8 {
+        let Some((cleaned, _)) = foreign::cleaned(written) else { break };
+        found = true;
+        written.clear();
+        markup::encode(&markup::decode(&cleaned, how), how, written);
+    }
+    found
 }
 
 fn encode_text(value: &Value, how: Markup, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
@@ -94,7 +128,7 @@ fn encode_in_place(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
 pub(super) static REMARKS: Codec<CslJson> = Codec { kind: Kind::Texts, decode: decode_remarks, encode: encode_remarks };
 
 fn decode_remarks(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    let text = markup::decode(string(natives, ctx)?, LONG);
+    let text = read_text(string(natives, ctx)?, LONG);
     Some(Value::Texts(if text.is_empty() { Vec::new() } else { vec![text] }))
 }
 
@@ -129,15 +163,24 @@ fn join(words: &[Text], out: &mut String) {
 }
 
 fn decode_keywords(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    string(natives, ctx).map(|source| Value::Texts(split(source)))
+    string(natives, ctx).map(|source| {
+        // A reference ends with a semicolon.
+        let resolved = foreign::resolved(source);
+        Value::Texts(split(resolved.as_deref().unwrap_or(source)))
+    })
 }
 
 fn encode_keywords(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let (Value::Texts(words), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
     let mut written = String::new();
     join(words, &mut written);
+    let mut exact = true;
+    for _ in 0..8 {
+        let Some(resolved) = foreign::resolved(&written) else { break };
+        (written, exact) = (resolved, false);
+    }
     let mut read = split(&written);
-    let exact = read == *words;
+    exact &= read == *words;
     // As with text, what is written must come back as it was written.
     for _ in 0..8 {
         let mut again = String::new();

@@ -1,21 +1,21 @@
 //! Writing: one item a line, in an array.
 
 use super::json::{self, Json, write_string};
-use super::map::TABLE;
 use super::schema::{Shape, variable};
 use super::{CslJson, Out};
 use crate::format::{Emit, Identity, WriteOptions};
 use crate::ir::{Extra, Record};
-use crate::map::{Notation, Report, export_fields, export_type};
+use crate::map::{Notation, Report, Table, export_fields, export_type};
 
 pub(super) struct Writer {
     out: Out,
     options: WriteOptions,
+    table: &'static Table<CslJson>,
 }
 
 impl Writer {
-    pub(super) fn new(options: &WriteOptions) -> Writer {
-        Writer { out: Out::default(), options: options.clone() }
+    pub(super) fn new(table: &'static Table<CslJson>, options: &WriteOptions) -> Writer {
+        Writer { out: Out::default(), options: options.clone(), table }
     }
 }
 
@@ -30,7 +30,7 @@ impl Emit for Writer {
     }
 
     fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
-        let mut plan = export_type(&TABLE, record, report);
+        let mut plan = export_type(self.table, record, report);
         if plan.verbatim {
             // The schema lists the types; an unknown one would spoil the whole file.
             (plan.native, plan.verbatim) = ("document".into(), false);
@@ -50,7 +50,7 @@ impl Emit for Writer {
             _ => write_string(key, &mut self.out.buf),
         }
         self.out.string("type", &plan.native);
-        export_fields(&TABLE, record, &plan, &self.options, &mut self.out, report);
+        export_fields(self.table, record, &plan, &self.options, &mut self.out, report);
         self.out.buf.push(b'}');
         std::mem::swap(&mut self.out.buf, out);
     }
