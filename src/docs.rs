@@ -11,7 +11,8 @@ use crate::map::{Direction, RowInfo, TypeInfo};
 use crate::registry::Registry;
 
 /// The first line of a page, so that nobody edits it.
-const PRINTED: &str = "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
+pub(crate) const PRINTED: &str =
+    "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
 
 /// The table of formats: what can be read, what can be written. Dialects stand on
 /// the page of their format.
@@ -234,7 +235,7 @@ fn arrow(direction: Direction) -> &'static str {
     }
 }
 
-fn anchor(id: &str) -> String {
+pub(crate) fn anchor(id: &str) -> String {
     id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
@@ -244,15 +245,15 @@ fn capital(text: &str) -> String {
 }
 
 /// Text that can stand in a cell of a table.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-fn list(items: impl Iterator<Item = String>) -> String {
+pub(crate) fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(", ")
 }
 
-fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
+pub(crate) fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = writeln!(page, "{text}");
 }

@@ -21,7 +21,8 @@
 //! [`ir`] (the record), [`report`] (diagnostics and losses), [`source`],
 //! [`codec`], [`carrier`] and [`options`] (bytes, notations of values), [`map`] (tables, read both ways),
 //! [`format`](mod@format) (what a format is), [`formats`], [`registry`], [`pass`] and [`compare`] (differences),
-//! [`convert`], [`docs`] and [`interop`] (values of other crates).
+//! [`convert`], [`docs`] and [`interop`] (values of other crates). Behind the feature `testing` stand `fidelity` (what
+//! survives a way through a format and back) and `laws`.
 
 pub mod carrier;
 pub mod codec;
@@ -39,5 +40,7 @@ pub mod registry;
 pub mod report;
 pub mod source;
 
+#[cfg(feature = "testing")]
+pub mod fidelity;
 #[cfg(feature = "testing")]
 pub mod laws;

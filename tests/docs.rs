@@ -4,8 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ibidem::convert::from_bytes;
 use ibidem::docs;
+use ibidem::fidelity::{Corpus, Matrix};
+use ibidem::format::ReadOptions;
 use ibidem::registry::Registry;
+use ibidem::report::Discard;
+use quick_xml::events::Event;
 
 /// Marks around the table of formats in README.md.
 const BEGIN: &str = "<!-- formats: printed by `BLESS=1 cargo test --test docs` -->\n";
@@ -50,6 +55,54 @@ fn formats() {
         let known = registry.formats().iter().any(|format| docs::has_page(format) && docs::page_name(format) == name);
         assert!(known, "docs/formats/{name}.md is of no format");
     }
+}
+
+/// What is sent through all formats, and the format it is in.
+const CORPORA: [(&str, &str, &str); 4] = [
+    ("arXiv search results", "arxiv", "fixtures/arxiv/search-50.txt"),
+    ("hard cases of BibTeX", "bibtex", "fixtures/bibtex/torture.bib"),
+    ("RIS of databases and programs", "ris", "fixtures/ris/corpus.ris"),
+    ("CSL-JSON of reference managers", "csl-json", "fixtures/csl-json/corpus.json"),
+];
+
+/// What survives each pair of formats: page and heat map are current, nothing
+/// is lost unsaid, and nothing at all where everything is carried.
+#[test]
+fn fidelity() {
+    let registry = Registry::builtin();
+    let corpora = CORPORA.map(|(title, format, path)| {
+        let format = registry.by_name(format).unwrap();
+        let bytes = fs::read(root(path)).unwrap();
+        Corpus { title, path, records: from_bytes(format, &ReadOptions::default(), &bytes, &mut Discard).unwrap() }
+    });
+    assert!(corpora.iter().all(|corpus| corpus.records.len() >= 20));
+    let matrix = Matrix::measure(&registry, corpora.to_vec()).unwrap();
+    for (a, row) in matrix.formats.iter().zip(&matrix.cells) {
+        for (b, cell) in matrix.formats.iter().zip(row) {
+            let pair = format!("{} through {}", a.name, b.name);
+            for share in [&cell.plain, &cell.lossless] {
+                let unsaid: Vec<_> = share.lost.keys().filter(|way| way.code.is_empty()).collect();
+                assert!(unsaid.is_empty() && share.broken == 0, "{pair}: {unsaid:?}");
+            }
+            assert!(b.carrier.is_none() || cell.lossless.lost.is_empty(), "{pair}: {:?}", cell.lossless.lost);
+            assert!(a.name != b.name || cell.plain.lost.is_empty(), "{pair}: {:?}", cell.plain.lost);
+        }
+    }
+    let plot = matrix.plot();
+    let mut xml = quick_xml::Reader::from_str(&plot);
+    let (mut texts, mut depth) = (0, 0);
+    loop {
+        match xml.read_event().unwrap() {
+            Event::Start(start) => (depth, texts) = (depth + 1, texts + usize::from(start.name().as_ref() == "text")),
+            Event::End(_) => depth -= 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+    assert!(texts > 2 * matrix.formats.len().pow(2), "every cell has its number as text");
+    page("docs/fidelity.md", &matrix.page());
+    page("docs/fidelity.svg", &plot);
 }
 
 #[test]

@@ -21,6 +21,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("convert", 7),
     ("docs", 7),
     ("interop", 7),
+    ("fidelity", 8),
     ("laws", 8),
 ];
 

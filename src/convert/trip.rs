@@ -102,7 +102,9 @@ impl Trip {
         self.records
     }
 
-    fn image(&mut self, record: &Record, sink: &mut dyn Sink) -> Option<Record> {
+    /// What comes back of a record that is sent; what the writer says of it goes
+    /// to the sink. `None` as for [`send`](Self::send).
+    pub fn image(&mut self, record: &Record, sink: &mut dyn Sink) -> Option<Record> {
         self.records += 1;
         let given = record.key.as_deref();
         let identity = self.namer.name(record, &mut Report { sink: &mut *sink, record: self.records, key: given });

@@ -31,5 +31,7 @@ pub static BUILTIN: &[&Format] = &[
     &csv::CSV,
     #[cfg(feature = "atom")]
     &atom::ATOM,
+    #[cfg(feature = "atom")]
+    &atom::RSS,
     &native::NATIVE,
 ];

@@ -4,7 +4,9 @@ use std::sync::{Arc, RwLock};
 
 use memchr::{memchr, memmem};
 
+use super::elem::attributes;
 use super::names::Bindings;
+use super::read::Dialect;
 use super::xml::unescape;
 use crate::report::{Diagnostic, Error, Sink};
 use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
@@ -17,6 +19,8 @@ const MAX_HEAD: usize = 64 * 1024;
 pub(super) struct Scope {
     /// Prefixes declared at the root.
     pub bindings: Bindings,
+    /// The source of the attributes at the root.
+    pub attributes: String,
     /// What stands between the start of the feed and its first entry.
     pub head: String,
 }
@@ -29,6 +33,7 @@ pub(super) type Scopes = Arc<RwLock<Vec<Arc<Scope>>>>;
 ///
 /// An entry that is not closed ends where the next one begins.
 pub(super) struct Entries {
+    dialect: Dialect,
     scopes: Scopes,
     /// Number of the scope in force.
     scope: u8,
@@ -48,8 +53,8 @@ enum Found {
 }
 
 impl Entries {
-    pub(super) fn new(scopes: Scopes) -> Entries {
-        Entries { scopes, scope: 0, open: None, seen_feed: false, runaway: false }
+    pub(super) fn new(dialect: Dialect, scopes: Scopes) -> Entries {
+        Entries { dialect, scopes, scope: 0, open: None, seen_feed: false, runaway: false }
     }
 
     /// Makes the collected scope that of the entries to come.
@@ -68,8 +73,8 @@ impl Entries {
 
     fn begin_feed(&mut self, tag: &str) {
         self.seen_feed = true;
-        let mut scope = Scope::default();
-        for attribute in quick_xml::events::attributes::Attributes::new(tag, 0).flatten() {
+        let mut scope = Scope { attributes: tag.to_owned(), ..Scope::default() };
+        for attribute in attributes(tag).flatten() {
             let name = attribute.key.into_inner();
             if name == "xmlns" || name.starts_with("xmlns:") {
                 let prefix = name.strip_prefix("xmlns:").unwrap_or_default();
@@ -83,6 +88,16 @@ impl Entries {
         if let Some(scope) = &mut self.open {
             let fits = scope.head.len() + bytes.len() <= MAX_HEAD;
             scope.head.push_str(std::str::from_utf8(bytes).ok().filter(|_| fits).unwrap_or_default());
+        }
+    }
+}
+
+impl Dialect {
+    /// The local name of what holds one record.
+    pub(super) fn entry(self) -> &'static [u8] {
+        match self {
+            Dialect::Atom => b"entry",
+            Dialect::Rss => b"item",
         }
     }
 }
@@ -261,7 +276,7 @@ impl Cut for Entries {
             let tag = &input.window()[..end];
             let name = tag_name(&tag[1..]).to_vec();
             match local(&name) {
-                b"entry" if !name.starts_with(b"/") => {
+                local if local == self.dialect.entry() && !name.starts_with(b"/") => {
                     let closed = tag.ends_with(b"/>");
                     self.enter();
                     let len = if closed { Some(end) } else { self.entry_end(input, &name, end)? };
@@ -274,10 +289,13 @@ impl Cut for Entries {
                             sink.diagnostic(Diagnostic::new(&TOO_LONG, message).on(input.span(0, end)));
                             let len = input.window().len();
                             input.consume(len.min(MAX_FRAME));
+                            // What was not closed may be what was skipped.
+                            self.runaway = false;
                         }
                     }
                 }
-                b"feed" if !name.starts_with(b"/") => {
+                b"channel" | b"items" | b"Seq" | b"li" if self.dialect == Dialect::Rss => input.consume(end),
+                b"feed" | b"rss" | b"RDF" if !name.starts_with(b"/") => {
                     let inner = std::str::from_utf8(&tag[1 + name.len()..end - 1]).unwrap_or_default().to_owned();
                     self.begin_feed(&inner);
                     input.consume(end);

@@ -1,6 +1,8 @@
 //! Links and categories: what stands in attributes.
 
-use super::elem::Elem;
+use std::borrow::Cow;
+
+use super::elem::{Elem, attributes};
 use super::ids::doi_of;
 use super::map::Atom;
 use super::xml::{iri, is_tidy, push_escaped, tidied};
@@ -26,6 +28,9 @@ fn push_empty(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
 }
 
 fn href(elem: &Elem<'_>) -> Str {
+    if let Some(address) = &elem.address {
+        return address.as_str().into();
+    }
     elem.attribute("href").unwrap_or_default().trim().into()
 }
 
@@ -59,8 +64,49 @@ pub(super) static LINKS: Codec<Atom> = Codec {
 
 const PDF: &str = "application/pdf";
 
+/// What a link is to its entry.
+pub(super) fn link_name(elem: &Elem<'_>, alternates: &mut usize) -> Cow<'static, str> {
+    let rel = elem.attribute("rel").unwrap_or(Cow::Borrowed("alternate"));
+    let rel = rel.strip_prefix("http://www.iana.org/assignments/relation/").unwrap_or(&rel);
+    let pdf = || elem.attribute("type").as_deref() == Some(PDF);
+    let titled = |what: &str| elem.attribute("title").as_deref() == Some(what);
+    match rel {
+        "alternate" if pdf() => Cow::Borrowed("link:file"),
+        "alternate" | "" => {
+            *alternates += 1;
+            Cow::Borrowed(if *alternates == 1 { "link:alternate" } else { "link:related" })
+        }
+        "related" if titled("doi") => Cow::Borrowed("link:doi"),
+        "related" if pdf() || titled("pdf") => Cow::Borrowed("link:file"),
+        "related" => Cow::Borrowed("link:related"),
+        "enclosure" => Cow::Borrowed("link:file"),
+        other => Cow::Owned(format!("link:{other}")),
+    }
+}
+
+/// Whether a link may be written as it stands (RFC 4287, 4.2.7).
+pub(super) fn fits_link(elem: &Elem<'_>) -> bool {
+    let language = |text: &str| {
+        let mut parts = text.split('-');
+        let word = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        parts.next().is_some_and(|part| word(part) && part.bytes().all(|b| b.is_ascii_alphabetic())) && parts.all(word)
+    };
+    let fits = attributes(elem.attributes).flatten().all(|a| {
+        let value = super::xml::unescape(&a.value);
+        match a.key.into_inner() {
+            "href" => iri(&value) == value,
+            "rel" => !value.is_empty() && iri(&value) == value,
+            "type" => is_media_type(&value),
+            "hreflang" => language(&value),
+            "title" | "length" => true,
+            _ => false,
+        }
+    });
+    fits && elem.inner.is_empty() && elem.attribute("href").is_some_and(|href| !href.is_empty())
+}
+
 /// Whether the schema takes it as a media type.
-fn is_media_type(text: &str) -> bool {
+pub(super) fn is_media_type(text: &str) -> bool {
     let slash = text.get(1..).and_then(|rest| rest.find('/'));
     slash.is_some_and(|at| at + 2 < text.len()) && is_tidy(text)
 }
@@ -125,15 +171,20 @@ fn code_of(term: &str) -> &'static str {
 
 /// What a category is about. Old feeds put codes of other classifications
 /// under arXiv's scheme.
-pub(super) fn category_name(elem: &Elem<'_>) -> &'static str {
-    if elem.attribute("scheme").as_deref() != Some(ARXIV_SCHEME) {
+///
+/// arXiv's announcements leave the scheme out.
+pub(super) fn category_name(elem: &Elem<'_>, announced: bool) -> &'static str {
+    let scheme = elem.attribute("scheme");
+    let ours =
+        scheme.as_deref().map_or(announced, |scheme| scheme.trim_end_matches('/').ends_with("arxiv.org/schemas/atom"));
+    if !ours {
         return "category";
     }
-    code_of(elem.attribute("term").unwrap_or_default().trim())
+    code_of(&term(elem))
 }
 
 fn term(elem: &Elem<'_>) -> Str {
-    let term = elem.attribute("term").unwrap_or_default();
+    let term = elem.attribute("term").unwrap_or_else(|| elem.text.clone());
     tidied(&term).as_ref().into()
 }
 

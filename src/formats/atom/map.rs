@@ -6,14 +6,14 @@ use super::elem::Elem;
 use super::extra;
 use super::ids::{arxiv_id, arxiv_version, doi_address};
 use super::links::{CLASSES, CODES, DOI_LINK, FILES, KEYWORDS, LINK, LINKS, PRIMARY, push_link};
-use super::people::{AS_CONTRIBUTORS, CREATORS, NAMES};
-use super::stamps::{PRISM_DATE, PUBLISHED, UPDATED};
+use super::people::{CREATORS, NAMES};
+use super::stamps::{DCTERMS_DATE, PRISM_DATE, PUBLISHED, UPDATED};
 use super::text;
 use super::write::{element, has_link};
 use super::xml::{is_legal, is_tidy, tidied};
 use crate::ir::EntryType::Preprint;
 use crate::ir::{EntryType, Extra, Field, Kind, Pages, Str, Value, normal_doi, normal_isbn, normal_issn};
-use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, reads, writes};
+use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, reads};
 
 /// The notation of Atom entries.
 pub struct Atom;
@@ -24,6 +24,8 @@ pub struct Xml {
     pub(super) out: Vec<u8>,
     /// The `id` of the entry.
     pub(super) identity: String,
+    /// Whether the entry has a summary, so that content may stand beside it.
+    pub(super) summary: bool,
 }
 
 impl Notation for Atom {
@@ -70,48 +72,132 @@ static FIELDS: &[FieldRow<Atom>] = &[
     both(&["link:related"], Field::OtherUrls, &LINKS),
     both(&["summary"], Field::Abstract, &ABSTRACT),
     reads(&["content:abstract"], Field::Abstract, &ABSTRACT).or_else(),
+    reads(&["dcterms:abstract"], Field::Abstract, &TEXT).or_else(),
     both(&["category:arxiv"], Field::ArxivClasses, &CLASSES),
     both(&["category:msc"], Field::MscClass, &CODES).when(&[Preprint]),
     both(&["category:acm"], Field::AcmClass, &CODES).when(&[Preprint]),
     both(&["category"], Field::Keywords, &KEYWORDS),
     reads(&["dc:subject"], Field::Keywords, &KEYWORDS).or_else(),
+    reads(&["prism:keyword"], Field::Keywords, &KEYWORDS).or_else(),
     both(&["published"], Field::Submitted, &PUBLISHED).when(&[Preprint]),
     both(&["published"], Field::Issued, &PUBLISHED).unless(&[Preprint]),
     both(&["prism:publicationDate"], Field::Issued, &PRISM_DATE).when(&[Preprint]),
     reads(&["published:first"], Field::Issued, &PUBLISHED).when(&[Preprint]).or_else(),
     reads(&["prism:publicationDate"], Field::Issued, &PRISM_DATE).unless(&[Preprint]).or_else(),
     reads(&["prism:coverDate"], Field::Issued, &PRISM_DATE).or_else(),
+    reads(&["prism:coverDisplayDate"], Field::Issued, &PRISM_DATE).or_else(),
+    reads(&["dcterms:issued"], Field::Issued, &PRISM_DATE).or_else(),
     reads(&["dc:date"], Field::Issued, &PRISM_DATE).or_else(),
+    both(&["dcterms:dateSubmitted"], Field::Submitted, &DCTERMS_DATE).unless(&[Preprint]),
+    reads(&["dcterms:dateSubmitted"], Field::Submitted, &DCTERMS_DATE).when(&[Preprint]).or_else(),
+    both(&["dcterms:available"], Field::Announced, &DCTERMS_DATE),
+    reads(&["dcterms:modified"], Field::Updated, &DCTERMS_DATE).or_else(),
+    reads(&["prism:modificationDate"], Field::Updated, &DCTERMS_DATE).or_else(),
     both(&["id:arxiv"], Field::ArxivId, &ID),
     both(&["id:version"], Field::Version, &VERSION),
+    both(&["prism:versionIdentifier"], Field::Version, &TEXT).or_else(),
     both(&["arxiv:comment"], Field::Comments, &TEXT),
     both(&["arxiv:primary_category"], Field::ArxivPrimary, &PRIMARY),
     both(&["arxiv:journal_ref"], Field::JournalRef, &TEXT),
     both(&["author"], Field::Author, &NAMES),
     reads(&["dc:creator"], Field::Author, &CREATORS).or_else(),
     both(&["contributor"], Field::Contributor, &NAMES),
-    writes(&["contributor"], Field::Editor, &AS_CONTRIBUTORS).or_else(),
-    writes(&["contributor"], Field::Translator, &AS_CONTRIBUTORS).or_else(),
+    // Atom does not say what a contributor contributed: a mark of ours does.
+    both(&["contributor:editor"], Field::Editor, &NAMES),
+    both(&["contributor:translator"], Field::Translator, &NAMES),
+    both(&["contributor:container-author"], Field::ContainerAuthor, &NAMES),
+    both(&["contributor:collection-editor"], Field::CollectionEditor, &NAMES),
+    both(&["contributor:annotator"], Field::Annotator, &NAMES),
+    both(&["contributor:commentator"], Field::Commentator, &NAMES),
+    both(&["contributor:introduction"], Field::Introduction, &NAMES),
+    both(&["contributor:foreword"], Field::Foreword, &NAMES),
+    both(&["contributor:afterword"], Field::Afterword, &NAMES),
+    both(&["contributor:holder"], Field::Holder, &NAMES),
+    both(&["contributor:chair"], Field::Chair, &NAMES),
+    both(&["contributor:compiler"], Field::Compiler, &NAMES),
+    both(&["contributor:composer"], Field::Composer, &NAMES),
+    both(&["contributor:curator"], Field::Curator, &NAMES),
+    both(&["contributor:director"], Field::Director, &NAMES),
+    both(&["contributor:editorial-director"], Field::EditorialDirector, &NAMES),
+    both(&["contributor:executive-producer"], Field::ExecutiveProducer, &NAMES),
+    both(&["contributor:guest"], Field::Guest, &NAMES),
+    both(&["contributor:host"], Field::Host, &NAMES),
+    both(&["contributor:interviewer"], Field::Interviewer, &NAMES),
+    both(&["contributor:illustrator"], Field::Illustrator, &NAMES),
+    both(&["contributor:narrator"], Field::Narrator, &NAMES),
+    both(&["contributor:organizer"], Field::Organizer, &NAMES),
+    both(&["contributor:original-author"], Field::OriginalAuthor, &NAMES),
+    both(&["contributor:performer"], Field::Performer, &NAMES),
+    both(&["contributor:producer"], Field::Producer, &NAMES),
+    both(&["contributor:recipient"], Field::Recipient, &NAMES),
+    both(&["contributor:reviewed-author"], Field::ReviewedAuthor, &NAMES),
+    both(&["contributor:script-writer"], Field::ScriptWriter, &NAMES),
+    both(&["contributor:series-creator"], Field::SeriesCreator, &NAMES),
+    both(&["contributor:advisor"], Field::Advisor, &NAMES),
     both(&["rights"], Field::License, &CONSTRUCT),
     reads(&["dc:rights"], Field::License, &TEXT).or_else(),
+    reads(&["dcterms:rights"], Field::License, &TEXT).or_else(),
+    reads(&["dcterms:license"], Field::License, &TEXT).or_else(),
+    reads(&["prism:copyright"], Field::License, &TEXT).or_else(),
     both(&["arxiv:doi"], Field::Doi, &DOI).when(&[Preprint]),
     both(&["prism:doi"], Field::Doi, &DOI).unless(&[Preprint]),
     reads(&["arxiv:doi"], Field::Doi, &DOI).unless(&[Preprint]).or_else(),
     reads(&["prism:doi"], Field::Doi, &DOI).when(&[Preprint]).or_else(),
+    reads(&["dc:identifier:doi"], Field::Doi, &DOI).or_else(),
+    reads(&["bibo:doi"], Field::Doi, &DOI).or_else(),
     reads(&["id:doi"], Field::Doi, &DOI).or_else(),
     reads(&["link:doi"], Field::Doi, &DOI_LINK).or_else(),
     both(&["arxiv:doi"], Field::OtherDois, &DOIS).when(&[Preprint]).or_else(),
     both(&["prism:doi"], Field::OtherDois, &DOIS).unless(&[Preprint]).or_else(),
+    both(&["prism:subtitle"], Field::Subtitle, &TEXT),
+    both(&["bibo:shortTitle"], Field::ShortTitle, &TEXT),
     both(&["prism:publicationName"], Field::ContainerTitle, &TEXT),
+    reads(&["dc:source:title"], Field::ContainerTitle, &TEXT).or_else(),
+    both(&["prism:issueName"], Field::IssueTitle, &TEXT),
+    both(&["prism:seriesTitle"], Field::CollectionTitle, &TEXT),
+    both(&["prism:seriesNumber"], Field::CollectionNumber, &TEXT),
+    both(&["prism:event"], Field::EventTitle, &TEXT),
+    both(&["bibo:edition"], Field::Edition, &TEXT),
+    reads(&["prism:bookEdition"], Field::Edition, &TEXT).or_else(),
+    reads(&["prism:edition"], Field::Edition, &TEXT).or_else(),
+    both(&["bibo:number"], Field::Number, &TEXT),
+    both(&["bibo:chapter"], Field::ChapterNumber, &TEXT),
+    both(&["prism:section"], Field::Section, &TEXT),
+    reads(&["bibo:section"], Field::Section, &TEXT).or_else(),
+    both(&["bibo:numVolumes"], Field::NumberOfVolumes, &TEXT),
+    both(&["bibo:numPages"], Field::NumberOfPages, &TEXT),
+    reads(&["prism:pageCount"], Field::NumberOfPages, &TEXT).or_else(),
+    both(&["bibo:locator"], Field::ArticleNumber, &TEXT),
     both(&["prism:volume"], Field::Volume, &TEXT),
+    reads(&["bibo:volume"], Field::Volume, &TEXT).or_else(),
     both(&["prism:number"], Field::Issue, &TEXT),
+    reads(&["prism:issueIdentifier"], Field::Issue, &TEXT).or_else(),
+    reads(&["bibo:issue"], Field::Issue, &TEXT).or_else(),
     both(&["prism:startingPage", "prism:endingPage"], Field::Pages, &PAGES),
     both(&["prism:pageRange"], Field::Pages, &PAGE_RANGE).or_else(),
     both(&["prism:issn"], Field::Issn, &ISSN),
     reads(&["prism:eIssn"], Field::Issn, &ISSN).or_else(),
+    reads(&["bibo:issn"], Field::Issn, &ISSN).or_else(),
+    reads(&["bibo:eissn"], Field::Issn, &ISSN).or_else(),
     both(&["prism:isbn"], Field::Isbn, &ISBN),
+    reads(&["bibo:isbn"], Field::Isbn, &ISBN).or_else(),
+    reads(&["bibo:isbn13"], Field::Isbn, &ISBN).or_else(),
+    reads(&["bibo:isbn10"], Field::Isbn, &ISBN).or_else(),
+    both(&["bibo:pmid"], Field::Pmid, &TOKEN),
+    reads(&["dc:identifier:pmid"], Field::Pmid, &TOKEN).or_else(),
     both(&["dc:publisher"], Field::Publisher, &TEXT),
+    reads(&["dcterms:publisher"], Field::Publisher, &TEXT).or_else(),
+    both(&["bibo:issuer"], Field::Institution, &TEXT),
+    both(&["prism:genre"], Field::Genre, &TEXT),
+    both(&["dcterms:medium"], Field::Medium, &TEXT),
+    both(&["dcterms:extent"], Field::Dimensions, &TEXT),
+    both(&["dcterms:coverage"], Field::Jurisdiction, &TEXT),
+    both(&["dcterms:references"], Field::References, &TEXT),
+    both(&["bibo:status"], Field::Status, &TEXT),
+    both(&["dc:description"], Field::Note, &TEXT),
     both(&["dc:language"], Field::Language, &TOKEN),
+    reads(&["dcterms:language"], Field::Language, &TOKEN).or_else(),
+    reads(&["xml:lang"], Field::Language, &TOKEN).or_else(),
 ];
 
 /// The mapping.
@@ -175,6 +261,7 @@ static ABSTRACT: Codec<Atom> = Codec {
             return Fidelity::Nothing;
         }
         let tag = if has_link(enc.record) { "summary" } else { "content" };
+        sink.summary = tag == "summary";
         Fidelity::or_flattened(text::push_construct(&mut sink.out, tag, text, is_indented(enc.kind)))
     },
 };
@@ -308,4 +395,20 @@ static PAGE_RANGE: Codec<Atom> = Codec {
 /// Whether XML holds every character.
 pub(super) fn is_clean(text: &str) -> bool {
     text.chars().all(is_legal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_named_like_their_fields() {
+        let names = |field: Field| FIELDS.iter().find(|row| row.field == field).map(|row| row.names[0]);
+        for &field in Field::ALL.iter().filter(|field| field.kind() == Kind::Names) {
+            match field {
+                Field::Author | Field::Contributor => assert_eq!(names(field), Some(field.name())),
+                _ => assert_eq!(names(field), Some(format!("contributor:{}", field.name()).as_str())),
+            }
+        }
+    }
 }

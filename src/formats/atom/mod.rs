@@ -6,6 +6,8 @@
 //! supplied, what Atom wants more precisely is padded, and both are marked in
 //! elements of the namespace `urn:ibidem:1`, so that reading invents nothing.
 
+mod announce;
+mod base;
 mod carrier;
 mod cut;
 mod dates;
@@ -17,6 +19,7 @@ mod map;
 mod names;
 mod people;
 mod read;
+mod rss;
 mod stamps;
 mod text;
 mod write;
@@ -26,9 +29,11 @@ use std::sync::{Arc, RwLock};
 
 pub use elem::Elem;
 pub use map::{Atom, Xml};
-pub use read::{API_ERROR, MALFORMED, UNKNOWN_ENTITY};
+pub use read::{API_ERROR, ILLEGAL_CHARACTER, MALFORMED, UNKNOWN_ENTITY};
 
-use crate::format::{Format, Likelihood, Naming, Reading};
+use crate::format::{Format, Likelihood, Naming, ReadOptions, Reading};
+use crate::report::Code;
+use read::Dialect;
 
 /// The format.
 pub static ATOM: Format = Format {
@@ -36,35 +41,69 @@ pub static ATOM: Format = Format {
     extensions: &["atom"],
     target_extensions: &["xml"],
     mime: "application/atom+xml",
-    docs: "RFC 4287 with arXiv's namespace (`http://arxiv.org/schemas/atom`), Dublin Core and PRISM.\n\n\
-           Read: feeds of both generations of arXiv's interface (its errors become diagnostics), other feeds; an entry \
-           without author has that of its feed. Document types are passed over and no entity is expanded but the five \
-           of XML. Elements of other namespaces are kept for writing Atom again.\n\n\
-           Written: `id` is the address of the paper on arXiv or of its DOI, else a `urn:uuid:` derived from the \
-           entry; repeats get a fragment. Names stand in spoken order, so that their parts may be lost. Elements of \
-           the namespace `urn:ibidem:1` mark what had to be padded (`date`) or supplied (`supplied`) and say `type` \
-           and `key`.",
+    docs: include_str!("atom.md"),
     sniff,
-    open: Some(|options| {
-        let scopes: cut::Scopes = Arc::new(RwLock::new(vec![Arc::default()]));
-        let keep_origin = options.keep_origin;
-        Ok(Reading {
-            cut: Box::new(cut::Entries::new(scopes.clone())),
-            parser: Box::new(move || Box::new(read::Parser::new(scopes.clone(), keep_origin))),
-            watch: None,
-        })
-    }),
+    open: Some(|options| Ok(open(Dialect::Atom, options))),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
     naming: Naming::Own { candidate: ids::candidate, other: ids::other },
     escape: Some(crate::codec::escape::xml),
-    codes: &[&MALFORMED, &UNKNOWN_ENTITY, &API_ERROR],
+    codes: CODES,
     carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("atom")
 };
 
+/// The format, only read.
+pub static RSS: Format = Format {
+    title: "RSS 0.9x, 1.0 and 2.0 feeds of journals and preprint servers",
+    extensions: &["rss"],
+    mime: "application/rss+xml",
+    docs: include_str!("rss.md"),
+    notation: "atom",
+    sniff: sniff_rss,
+    open: Some(|options| Ok(open(Dialect::Rss, options))),
+    codes: CODES,
+    table: Some(|| &map::TABLE),
+    ..Format::base("rss")
+};
+
+static CODES: &[&Code] = &[&MALFORMED, &UNKNOWN_ENTITY, &ILLEGAL_CHARACTER, &API_ERROR];
+
+fn open(dialect: Dialect, options: &ReadOptions) -> Reading {
+    let scopes: cut::Scopes = Arc::new(RwLock::new(vec![Arc::default()]));
+    let keep_origin = options.keep_origin;
+    Reading {
+        cut: Box::new(cut::Entries::new(dialect, scopes.clone())),
+        parser: Box::new(move || Box::new(read::Parser::new(dialect, scopes.clone(), keep_origin))),
+        watch: None,
+    }
+}
+
 /// The root is a feed or an entry, and Atom's namespace is declared.
 fn sniff(head: &[u8]) -> Likelihood {
+    let Some((name, rest)) = root(head) else { return Likelihood::No };
+    let declared = [names::ATOM_NS, "http://purl.org/atom/ns#"];
+    let declared = declared.iter().any(|ns| memchr::memmem::find(rest, ns.as_bytes()).is_some());
+    match (matches!(name, b"feed" | b"entry"), declared) {
+        (true, true) => Likelihood::Sure,
+        (true, false) => Likelihood::Maybe(40),
+        _ => Likelihood::No,
+    }
+}
+
+/// The root is `rss`, or RDF with a namespace of RSS.
+fn sniff_rss(head: &[u8]) -> Likelihood {
+    let Some((name, rest)) = root(head) else { return Likelihood::No };
+    let declared = |ns: &str| memchr::memmem::find(rest, ns.as_bytes()).is_some();
+    match name {
+        b"rss" => Likelihood::Sure,
+        b"RDF" if declared("http://purl.org/rss/1.0/") || declared("netscape.com/rdf/simple/0.9/") => Likelihood::Sure,
+        _ => Likelihood::No,
+    }
+}
+
+/// The local name of the root element, and what follows from its tag on.
+fn root(head: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut rest = head.trim_ascii_start();
     // What may stand before the root: declaration, comments, document type.
     while let [b'<', b'?' | b'!', ..] = rest {
@@ -77,16 +116,11 @@ fn sniff(head: &[u8]) -> Likelihood {
                 _ => b">",
             },
         };
-        let Some(end) = memchr::memmem::find(rest, close) else { return Likelihood::No };
+        let end = memchr::memmem::find(rest, close)?;
         rest = rest[end + close.len()..].trim_ascii_start();
     }
-    let Some(tag) = rest.strip_prefix(b"<") else { return Likelihood::No };
+    let tag = rest.strip_prefix(b"<")?;
     let end = tag.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/')).unwrap_or(tag.len());
     let name = tag[..end].rsplit(|&b| b == b':').next().unwrap_or_default();
-    let declared = memchr::memmem::find(rest, names::ATOM_NS.as_bytes()).is_some();
-    match (matches!(name, b"feed" | b"entry"), declared) {
-        (true, true) => Likelihood::Sure,
-        (true, false) => Likelihood::Maybe(40),
-        _ => Likelihood::No,
-    }
+    Some((name, rest))
 }

@@ -16,6 +16,8 @@ pub(super) const DECLARED: &[(&str, &str)] = &[
     ("", ATOM_NS),
     ("arxiv", ARXIV_NS),
     ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("bibo", "http://purl.org/ontology/bibo/"),
     ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
     ("ibidem", OUR_NS),
 ];
@@ -25,6 +27,20 @@ const ALSO: &[(&str, &str)] = &[
     ("prism", "http://prismstandard.org/namespaces/basic/2.1/"),
     ("prism", "http://prismstandard.org/namespaces/basic/3.0/"),
     ("prism", "http://prismstandard.org/namespaces/1.2/basic/"),
+    ("prism", "http://prismstandard.org/namespaces/2.0/basic/"),
+    ("prism", "http://prismstandard.org/namespaces/2.1/basic/"),
+    ("prism", "http://prismstandard.org/namespaces/3.0/basic/"),
+    ("prism", "http://purl.org/rss/1.0/modules/prism/"),
+    ("arxiv", "https://arxiv.org/schemas/atom"),
+    ("arxiv", "http://arxiv.org/schemas/atom/"),
+    ("dc", "http://purl.org/dc/elements/1.0/"),
+    ("", "https://www.w3.org/2005/Atom"),
+    ("", "http://purl.org/atom/ns#"),
+    ("", "http://purl.org/rss/1.0/"),
+    ("", "http://my.netscape.com/rdf/simple/0.9/"),
+    ("", "http://channel.netscape.com/rdf/simple/0.9/"),
+    ("", "http://backend.userland.com/rss2"),
+    ("", "http://backend.userland.com/RSS2"),
 ];
 
 /// What a prefix stands for.
@@ -67,6 +83,20 @@ impl Bindings {
     /// Forgets what was added since.
     pub(super) fn reset(&mut self, mark: usize) {
         self.0.truncate(mark);
+    }
+
+    /// The address to declare so that a prefix means in a feed of ours what it
+    /// means by the bindings before `mark`; `None` if it does anyway, or means
+    /// nothing, or means something else by a later one.
+    pub(super) fn declaration(&self, prefix: &str, mark: usize) -> Option<&str> {
+        if self.0[mark..].iter().any(|(known, _)| known == prefix) {
+            return None;
+        }
+        match self.0.iter().rev().find(|(known, _)| known == prefix).map(|(_, meaning)| meaning)? {
+            Meaning::Known(usual) if *usual == prefix => None,
+            Meaning::Known(usual) => DECLARED.iter().find(|(known, _)| known == usual).map(|(_, uri)| *uri),
+            Meaning::Other(uri) => Some(uri),
+        }
     }
 
     /// Whether the prefix was declared.

@@ -6,7 +6,7 @@ use super::elem::Elem;
 use super::map::Atom;
 use super::write::element;
 use super::xml::tidied;
-use crate::codec::names::display;
+use crate::codec::names::{comma, display};
 use crate::ir::{Field, Kind, Name, NameDetails, Names, Str, Text, Value};
 use crate::map::{Codec, Fidelity};
 
@@ -35,8 +35,17 @@ fn is_orcid(id: &str) -> bool {
     id.len() == 19 && id.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'X'))
 }
 
+/// Says what a contributor contributed: the name of a field.
+pub(super) const ROLE: &str = "ibidem:role";
+
+/// The field of a contributor's role; the role alone is not known to Atom.
+pub(super) fn role(elem: &Elem<'_>) -> Option<Field> {
+    let (_, role) = elem.parts.iter().find(|(part, _)| part == ROLE)?;
+    Field::from_name(role.trim()).filter(|field| field.kind() == Kind::Names)
+}
+
 /// Writes a person and gives back what reading will make of it.
-fn push_person(out: &mut Vec<u8>, name: &Name) -> Option<Name> {
+fn push_person(out: &mut Vec<u8>, name: &Name, role: &str) -> Option<Name> {
     let mut spoken = String::new();
     display::write(name, &mut spoken);
     let tidy = tidied(&spoken);
@@ -53,6 +62,9 @@ fn push_person(out: &mut Vec<u8>, name: &Name) -> Option<Name> {
         element(out, name, text);
     };
     line("name", &tidy);
+    if !role.is_empty() {
+        line(ROLE, role);
+    }
     let Some(details) = &name.details else { return Some(read) };
     let mut kept = read.details.take().unwrap_or_default();
     if let Some((_, id)) = details.ids.iter().find(|(scheme, id)| scheme == "orcid" && is_orcid(id)) {
@@ -81,12 +93,13 @@ pub(super) static NAMES: Codec<Atom> = Codec {
     },
     encode: |value, enc, sink| {
         let Value::Names(names) = value else { return Fidelity::Nothing };
-        let tag = enc.names[0];
+        // `contributor:editor` is a contributor with a role.
+        let (tag, role) = enc.names[0].split_once(':').unwrap_or((enc.names[0], ""));
         let mut read = Vec::with_capacity(names.list.len());
         for name in &names.list {
             let before = sink.out.len();
             sink.out.extend_from_slice(format!("    <{tag}>\n").as_bytes());
-            match push_person(&mut sink.out, name) {
+            match push_person(&mut sink.out, name, role) {
                 Some(name) => {
                     read.push(name);
                     sink.out.extend_from_slice(format!("    </{tag}>\n").as_bytes());
@@ -103,26 +116,52 @@ pub(super) static NAMES: Codec<Atom> = Codec {
     },
 };
 
-/// Editors, or translators where there are none: Atom knows contributors and
-/// not what they contributed.
-pub(super) static AS_CONTRIBUTORS: Codec<Atom> = Codec {
-    kind: Kind::Names,
-    decode: |_, _| None,
-    encode: |value, enc, sink| {
-        let taken = enc.record.has(Field::Contributor) || enc.field != Field::Editor && enc.record.has(Field::Editor);
-        if taken || (NAMES.encode)(value, enc, sink) == Fidelity::Nothing {
-            Fidelity::Nothing
-        } else {
-            Fidelity::SUBSTITUTED
-        }
-    },
-};
+/// Whether this is a suffix and not a given name.
+fn is_suffix(text: &str) -> bool {
+    matches!(text.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "Ph.D" | "PhD" | "MD")
+}
+
+/// The persons of one element of Dublin Core, which ought to hold one: lists
+/// with semicolons, bioRxiv's `Example, A. B., Test, C.`, and lists of names as
+/// they are `spoken`.
+pub(super) fn creators(text: &str, spoken: bool) -> Vec<String> {
+    let plain = match text.contains('<') {
+        // arXiv once had links here.
+        true => super::text::from_markup(text).map(|text| text.to_plain().into_owned()),
+        false => None,
+    };
+    let tidy = tidied(plain.as_deref().unwrap_or(text)).into_owned();
+    let pieces = |separator: char| {
+        let pieces = tidy.split(separator).map(str::trim).filter(|piece| !piece.is_empty());
+        pieces.map(str::to_owned).collect::<Vec<_>>()
+    };
+    if tidy.contains(';') {
+        return pieces(';');
+    }
+    let list = pieces(',');
+    let initials =
+        |piece: &String| piece.len() < 12 && piece.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' ' | '-'));
+    if list.len() > 1 && list.len().is_multiple_of(2) && list.iter().skip(1).step_by(2).all(initials) {
+        return list.chunks(2).map(|pair| pair.join(", ")).collect();
+    }
+    let whole = list.len() < 2 || list.len() == 2 && (!spoken || is_suffix(&list[1]));
+    if whole {
+        return Some(tidy).filter(|name| !name.is_empty()).into_iter().collect();
+    }
+    if spoken || list.iter().all(|piece| piece.contains(' ')) { list } else { vec![tidy] }
+}
+
+/// One person of Dublin Core: spoken, or family name first.
+fn creator(name: &str) -> Name {
+    let turned = name.split_once(',').filter(|(_, rest)| !is_suffix(rest.trim()));
+    turned.and_then(|_| comma::decode(name, comma::Bodies::Braced)).unwrap_or_else(|| display::parse(name))
+}
 
 pub(super) static CREATORS: Codec<Atom> = Codec {
     kind: Kind::Names,
     decode: |n, _| {
         let names = n.all(0).map(|raw| tidied(&raw.value.text).into_owned()).filter(|name| !name.is_empty());
-        let list: Vec<Name> = names.map(|name| display::parse(&name)).collect();
+        let list: Vec<Name> = names.map(|name| creator(&name)).collect();
         Some(Value::Names(Names::from(list)))
     },
     encode: |_, _, _| Fidelity::Nothing,

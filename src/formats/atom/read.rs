@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cut::{Scope, Scopes};
-use super::elem::{Elem, Item, take_apart};
+use super::elem::{Elem, Item, attribute, take_apart};
 use super::ids::{doi_of, is_foreign, without_ordinal};
 use super::links;
 use super::map::{self, Atom, TABLE};
 use super::names::Bindings;
 use super::people;
+use super::xml::{html_reference, tidied};
+use super::{announce, base};
 use crate::format::{Parse, Parsed};
-use crate::ir::{ArxivId, EntryType, Name, Names, Record, keys};
-use crate::map::{Ctx, Importer, RawRecord};
+use crate::ir::{ArxivId, EntryType, Name, Names, Record, keys, normal_doi};
+use crate::map::{Ctx, Importer, Raw, RawRecord};
 use crate::report::{Code, Diagnostic, Severity, Sink};
 use crate::source::Frame;
 
@@ -31,9 +33,19 @@ pub static UNKNOWN_ENTITY: Code = Code::new(
     "atom/unknown-entity",
     Severity::Warning,
     "an entity that XML does not know",
-    "XML has five named entities; others would have to be declared in a document type, which is never read. The \
-     reference was kept as it stands.",
+    "XML has five named entities; others would have to be declared in a document type, which is never read. A name \
+     that HTML knows was read as the character it means there; any other reference was kept as it stands.",
     "write the character itself or its number",
+);
+
+/// A character that XML does not have.
+pub static ILLEGAL_CHARACTER: Code = Code::new(
+    "atom/illegal-character",
+    Severity::Warning,
+    "a character that XML does not have",
+    "XML 1.0 has no control characters but tab and line breaks, and no U+FFFE and U+FFFF, neither as themselves nor \
+     as references (section 2.2). They come in with text copied from PDF files. They were left out.",
+    "take the characters out",
 );
 
 /// An answer of arXiv's interface that reports an error.
@@ -46,27 +58,52 @@ pub static API_ERROR: Code = Code::new(
     "correct the query and fetch the feed again",
 );
 
+/// Which feeds a reader takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// RFC 4287, and its draft 0.3.
+    Atom,
+    /// RSS 0.9x, 1.0 and 2.0.
+    Rss,
+}
+
+/// What a feed says once for all its entries.
+const INHERITED: [&str; 6] =
+    ["prism:publicationName", "prism:issn", "prism:eIssn", "dc:publisher", "dc:language", "language"];
+
 /// Parses entries; keeps its memory.
 pub(super) struct Parser {
+    dialect: Dialect,
     scopes: Scopes,
     importer: Importer<Atom>,
     scope: Arc<Scope>,
     number: Option<u8>,
     bindings: Bindings,
-    /// Persons of the feed, for entries without any.
-    authors: Vec<Name>,
+    feed: Feed,
     keep_origin: bool,
 }
 
+/// What entries have from their feed.
+#[derive(Default)]
+struct Feed {
+    /// Persons, for entries without any.
+    authors: Vec<Name>,
+    /// Elements, by [`INHERITED`].
+    elements: Vec<(&'static str, String)>,
+    base: String,
+    language: String,
+}
+
 impl Parser {
-    pub(super) fn new(scopes: Scopes, keep_origin: bool) -> Parser {
+    pub(super) fn new(dialect: Dialect, scopes: Scopes, keep_origin: bool) -> Parser {
         Parser {
+            dialect,
             scopes,
             importer: Importer::new(&TABLE),
             scope: Arc::default(),
             number: None,
             bindings: Bindings::default(),
-            authors: Vec::new(),
+            feed: Feed::default(),
             keep_origin,
         }
     }
@@ -83,11 +120,19 @@ impl Parser {
         self.bindings = scope.bindings.clone();
         self.scope = scope;
         let head = format!("<feed>{}</feed>", self.scope.head);
-        self.authors.clear();
+        let root = |name: &str| attribute(&self.scope.attributes, name).unwrap_or_default().into_owned();
+        self.feed = Feed { base: root("xml:base"), language: root("xml:lang"), ..Feed::default() };
         if let Ok(taken) = take_apart(&head, &mut self.bindings) {
             let ours = taken.items.iter().any(|item| item.name == "ibidem:supplied" && item.elem.text == "author");
             let persons = taken.items.iter().filter(|item| item.name == "author" && !ours);
-            self.authors.extend(persons.filter_map(|item| people::person(&item.elem)));
+            self.feed.authors.extend(persons.filter_map(|item| people::person(&item.elem)));
+            for name in INHERITED {
+                let text = taken.items.iter().find(|item| item.name == name).map(|item| tidied(&item.elem.text));
+                if let Some(text) = text.filter(|text| !text.is_empty()) {
+                    let name = if name == "language" { "dc:language" } else { name };
+                    self.feed.elements.push((name, text.into_owned()));
+                }
+            }
         }
     }
 }
@@ -104,7 +149,7 @@ impl Parse for Parser {
                 return Parsed::Spoilt;
             }
         };
-        if taken.root != "entry" {
+        if taken.root.as_bytes() != self.dialect.entry() {
             return Parsed::Nothing;
         }
         if let Some(message) = api_error(&taken.items) {
@@ -113,22 +158,60 @@ impl Parse for Parser {
             return Parsed::Spoilt;
         }
         for (at, name) in taken.entities.drain(..) {
-            let message = format!("entity `&{name};` is not known to XML, kept as it stands");
+            let what = if html_reference(name).is_some() { "read as in HTML" } else { "kept as it stands" };
+            let message = format!("entity `&{name};` is not known to XML, {what}");
             sink.diagnostic(Diagnostic::new(&UNKNOWN_ENTITY, message).at(text, frame.span, at, name.len() + 2));
         }
-        let raw = raw_record(taken.items);
+        if let Some(at) = taken.illegal {
+            let message = "characters that XML does not have, left out";
+            sink.diagnostic(Diagnostic::new(&ILLEGAL_CHARACTER, message).at(text, frame.span, at, 1));
+        }
+        let place = Place {
+            base: based(&self.feed.base, taken.attributes),
+            language: attribute(taken.attributes, "xml:lang").unwrap_or(Cow::Borrowed(&self.feed.language)),
+        };
+        let items = match self.dialect {
+            Dialect::Atom => taken.items,
+            Dialect::Rss => super::rss::translated(taken.items, taken.attributes),
+        };
+        let raw = raw_record(items, &place, &self.feed);
         let mut ctx = Ctx::new(sink, text, frame.span, self.keep_origin);
         self.importer.import(&raw, record, &mut ctx);
-        inherit(record, &raw, &self.authors);
+        inherit(record, &raw, &self.feed.authors);
         Parsed::Record
+    }
+}
+
+/// Where an entry stands.
+struct Place<'p> {
+    base: Cow<'p, str>,
+    language: Cow<'p, str>,
+}
+
+/// The base of what has these attributes, inside of an element with that base.
+fn based<'b>(outer: &'b str, attributes: &'b str) -> Cow<'b, str> {
+    match attribute(attributes, "xml:base").filter(|_| attributes.contains("xml:base")) {
+        None => Cow::Borrowed(outer),
+        Some(own) => base::resolve(outer, &own).map_or(own, Cow::Owned),
     }
 }
 
 /// The persons of an entry without any are those of its source, else of the
 /// feed (RFC 4287, 4.2.1).
 fn inherit(record: &mut Record, raw: &RawRecord<'_, Atom>, authors: &[Name]) {
-    if record.get(keys::AUTHOR).is_none() && !authors.is_empty() && raw.value("author").is_none() {
-        record.set(keys::AUTHOR, Names::from(authors.to_vec()));
+    if record.get(keys::AUTHOR).is_some() || raw.value("author").is_some() || raw.value("dc:creator").is_some() {
+        return;
+    }
+    let mut authors = authors.to_vec();
+    if let Some(source) = raw.value("source").filter(|source| !source.bare)
+        && let Ok(taken) = take_apart(source.outer, &mut Bindings::ours())
+    {
+        let persons = taken.items.iter().filter(|item| item.name == "author");
+        let of_source: Vec<Name> = persons.filter_map(|item| people::person(&item.elem)).collect();
+        authors = if of_source.is_empty() { authors } else { of_source };
+    }
+    if !authors.is_empty() {
+        record.set(keys::AUTHOR, Names::from(authors));
     }
 }
 
@@ -138,54 +221,131 @@ fn api_error(items: &[Item<'_>]) -> Option<String> {
     is_error.then(|| map::collapsed(get("summary").unwrap_or_default()).into_owned())
 }
 
+/// An element that is made of characters.
+pub(super) fn made<'a>(text: impl Into<String>) -> Elem<'a> {
+    Elem { text: Cow::Owned(text.into()), bare: true, ..Elem::default() }
+}
+
+/// Adds what the `id` of an entry says; whether it is a paper of arXiv's.
+fn push_id<'a>(raw: &mut RawRecord<'a, Atom>, id: &str, at: usize, len: usize) -> bool {
+    let id = id.trim();
+    let bare = without_ordinal(id);
+    let lower = bare.to_ascii_lowercase();
+    let ours = lower.contains("arxiv.org/") || lower.contains("oai:arxiv.org:") || lower.starts_with("arxiv:");
+    // Atom identifiers may be wrapped: `tag:arxiv.org,2005:oai:arXiv.org:2508.99901v2`.
+    let inner = lower.find("oai:arxiv.org:").map_or(bare, |start| &bare[start..]);
+    if let Some(parsed) = ours.then(|| ArxivId::parse(inner)).flatten() {
+        raw.push("id:arxiv", made(parsed.id.to_string()), at, len);
+        if let Some(version) = parsed.version {
+            raw.push("id:version", made(version.to_string()), at, len);
+        }
+        return true;
+    }
+    let doi = doi_of(bare).or_else(|| lower.starts_with("doi:").then(|| normal_doi(bare)).flatten());
+    if let Some(doi) = doi {
+        raw.push("id:doi", made(doi.to_string()), at, len);
+    } else if !id.is_empty() {
+        raw.push("id", made(id), at, len);
+    }
+    false
+}
+
+/// What Dublin Core's identifier is.
+fn identifier_name(text: &str) -> (&'static str, String) {
+    let tidy = tidied(text);
+    let behind = |prefix: &str| {
+        let head = tidy.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix));
+        head.map(|_| tidy[prefix.len()..].trim())
+    };
+    if let Some(pmid) = behind("pmid:").filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
+        return ("dc:identifier:pmid", pmid.to_owned());
+    }
+    let doi =
+        tidy.starts_with("10.") || behind("doi:").is_some() || behind("info:doi/").is_some() || doi_of(&tidy).is_some();
+    let bare = behind("info:doi/").or(behind("doi:")).unwrap_or(&tidy);
+    match doi.then(|| doi_of(bare).or_else(|| normal_doi(bare))).flatten() {
+        Some(doi) => ("dc:identifier:doi", doi.to_string()),
+        None => ("dc:identifier", String::new()),
+    }
+}
+
 /// Names what an entry holds by what it means, and applies our marks.
-fn raw_record<'a>(items: Vec<Item<'a>>) -> RawRecord<'a, Atom> {
+fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRecord<'a, Atom> {
     let mut raw: RawRecord<'a, Atom> = RawRecord::default();
-    raw.fields.reserve(items.len() + 2);
+    raw.fields.reserve(items.len() + 4);
     let mut kind = None;
     let mut supplied: Vec<Cow<'a, str>> = Vec::new();
     let mut dates: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
     let mut arxiv = false;
     let mut alternates = 0;
-    for Item { name, elem, at } in items {
+    let mut language = place.language.to_string();
+    let announced =
+        items.iter().any(|item| item.name == "arxiv:announce_type" || announce::is_announced(&item.elem.text));
+    for Item { name, mut elem, at } in items {
         let len = elem.inner.len();
         match name.as_ref() {
             "ibidem:type" => kind = Some(elem.text),
             "ibidem:key" => raw.key = Some(elem.text).filter(|key| !key.is_empty()),
             "ibidem:supplied" => supplied.push(elem.text),
             "ibidem:date" => dates.push((elem.attribute("name").unwrap_or_default(), elem.text)),
-            "id" => {
-                let id = elem.text.trim();
-                let bare = without_ordinal(id);
-                let ours = bare.contains("arxiv.org/") || bare.starts_with("oai:arXiv.org:");
-                let parsed = ours.then(|| ArxivId::parse(bare)).flatten();
-                if let Some(parsed) = parsed {
-                    arxiv = true;
-                    let part = |text: String| Elem { text: Cow::Owned(text), bare: true, ..Elem::default() };
-                    raw.push("id:arxiv", part(parsed.id.to_string()), at, len);
-                    if let Some(version) = parsed.version {
-                        raw.push("id:version", part(version.to_string()), at, len);
-                    }
-                } else if let Some(doi) = doi_of(bare) {
-                    let elem = Elem { text: Cow::Owned(doi.to_string()), bare: true, ..Elem::default() };
-                    raw.push("id:doi", elem, at, len);
-                } else if !id.is_empty() {
-                    let elem = Elem { text: Cow::Owned(id.to_owned()), bare: true, ..Elem::default() };
-                    raw.push(name, elem, at, len);
-                }
-            }
+            "id" => arxiv |= push_id(&mut raw, &elem.text, at, len),
             "link" => {
-                let name = link_name(&elem, &mut alternates);
+                let base = based(&place.base, elem.attributes);
+                let href = elem.attribute("href").unwrap_or_default();
+                elem.address = base::resolve(&base, href.trim()).filter(|_| !base.is_empty());
+                drop((base, href));
+                let name = links::link_name(&elem, &mut alternates);
                 raw.push(name, elem, at, len);
             }
             "category" => {
-                let name = links::category_name(&elem);
+                let name = links::category_name(&elem, announced);
                 raw.push(name, elem, at, len);
             }
             "author" | "contributor" if people::person(&elem).is_none() => {}
+            "contributor" => {
+                let name = people::role(&elem).map_or(name, |role| Cow::Owned(format!("contributor:{}", role.name())));
+                raw.push(name, elem, at, len);
+            }
+            // Made by us: nothing stands between its tags.
+            _ if elem.outer.is_empty() => raw.push(name, elem, at, len),
             // An empty element says nothing.
             _ if elem.inner.trim().is_empty() && !elem.has_attributes() => {}
+            "title" => {
+                if let Some(own) = elem.attribute("xml:lang") {
+                    language = own.into_owned();
+                }
+                raw.push(name, elem, at, len);
+            }
+            "dc:identifier" => {
+                let (name, text) = identifier_name(&elem.text);
+                if !text.is_empty() {
+                    elem.text = Cow::Owned(text);
+                }
+                raw.push(name, elem, at, len);
+            }
+            "dc:creator" => {
+                for name in people::creators(&elem.text, announced) {
+                    let known = |raw: &Raw<'_, Atom>| raw.name == "dc:creator" && raw.value.text == name.as_str();
+                    // Nature repeats the corresponding author at the end.
+                    if !raw.fields.iter().any(known) {
+                        raw.push("dc:creator", made(name), at, len);
+                    }
+                }
+            }
+            // Atom 0.3, before the standard.
+            "issued" | "created" => raw.push("published", elem, at, len),
+            "modified" => raw.push("updated", elem, at, len),
+            "copyright" => raw.push("rights", elem, at, len),
             _ => raw.push(name, elem, at, len),
+        }
+    }
+    if announced {
+        announce::apply(&mut raw);
+    }
+    for (name, text) in &feed.elements {
+        let issn = name.ends_with("ssn") && (raw.value("prism:issn").is_some() || raw.value("prism:eIssn").is_some());
+        if raw.value(name).is_none() && !issn && !arxiv {
+            raw.push(*name, made(text.as_str()), 0, 0);
         }
     }
     for (name, date) in dates {
@@ -195,6 +355,7 @@ fn raw_record<'a>(items: Vec<Item<'a>>) -> RawRecord<'a, Atom> {
         }
     }
     let says = |what: &str| supplied.iter().any(|name| name == what);
+    let ours = kind.is_some() || arxiv;
     raw.kind = kind.unwrap_or_else(|| Cow::Borrowed(inferred(&raw, arxiv).name()));
     // The time of the last change says nothing new where it is that of publication.
     let published = raw.value("published").map(|elem| elem.text.trim().to_owned());
@@ -205,11 +366,20 @@ fn raw_record<'a>(items: Vec<Item<'a>>) -> RawRecord<'a, Atom> {
         "link:alternate" => !says("link"),
         _ => true,
     });
-    // Beside a summary, content is the work itself.
-    if raw.value("summary").is_none()
-        && let Some(content) = raw.fields.iter_mut().find(|field| field.name == "content")
-    {
-        content.name = Cow::Borrowed("content:abstract");
+    // Beside a summary, content is the work itself; so Dublin Core's description is a note.
+    let mut missing = raw.value("summary").is_none();
+    for name in ["content", "dc:description"] {
+        if missing
+            && (name == "content" || !ours)
+            && let Some(field) = raw.fields.iter_mut().find(|field| field.name == name)
+        {
+            field.name = Cow::Borrowed("content:abstract");
+            missing = false;
+        }
+    }
+    journal_of_source(&mut raw);
+    if !language.trim().is_empty() && !ours {
+        raw.push("xml:lang", made(language), 0, 0);
     }
     // The first version of a preprint is its publication.
     let preprint = raw.kind.eq_ignore_ascii_case(EntryType::Preprint.name());
@@ -222,35 +392,34 @@ fn raw_record<'a>(items: Vec<Item<'a>>) -> RawRecord<'a, Atom> {
     raw
 }
 
+/// Dublin Core's source is the journal in feeds of publishers, with more or
+/// less behind it: `Nature, Published online: 12 May 2026; | doi:...`
+fn journal_of_source(raw: &mut RawRecord<'_, Atom>) {
+    if raw.value("prism:publicationName").is_some() {
+        return;
+    }
+    let Some(field) = raw.fields.iter_mut().find(|field| field.name == "dc:source") else { return };
+    let tidy = tidied(&field.value.text);
+    let journal = tidy.split_once(", Published").map_or(&*tidy, |(journal, _)| journal);
+    if !journal.is_empty() && journal.len() < 200 && !journal.contains("://") {
+        let journal = journal.to_owned();
+        field.name = Cow::Borrowed("dc:source:title");
+        field.value.text = Cow::Owned(journal);
+    }
+}
+
 /// The entry type of an entry that does not say it.
 fn inferred(raw: &RawRecord<'_, Atom>, arxiv: bool) -> EntryType {
-    if arxiv {
+    let journal = raw.value("prism:publicationName").or_else(|| raw.value("dc:source:title")).map(|elem| &elem.text);
+    let server = |name: &str| journal.is_some_and(|journal| tidied(journal).eq_ignore_ascii_case(name));
+    if arxiv || server("bioRxiv") || server("medRxiv") {
         EntryType::Preprint
-    } else if raw.value("prism:publicationName").is_some() {
+    } else if journal.is_some() || raw.value("prism:issn").is_some() || raw.value("dc:identifier:pmid").is_some() {
         EntryType::ArticleJournal
     } else if raw.value("link:alternate").is_some() {
         EntryType::Webpage
     } else {
         EntryType::Document
-    }
-}
-
-fn link_name(elem: &Elem<'_>, alternates: &mut usize) -> Cow<'static, str> {
-    let rel = elem.attribute("rel").unwrap_or(Cow::Borrowed("alternate"));
-    let rel = rel.strip_prefix("http://www.iana.org/assignments/relation/").unwrap_or(&rel);
-    let pdf = || elem.attribute("type").as_deref() == Some("application/pdf");
-    let titled = |what: &str| elem.attribute("title").as_deref() == Some(what);
-    match rel {
-        "alternate" if pdf() => Cow::Borrowed("link:file"),
-        "alternate" => {
-            *alternates += 1;
-            Cow::Borrowed(if *alternates == 1 { "link:alternate" } else { "link:related" })
-        }
-        "related" if titled("doi") => Cow::Borrowed("link:doi"),
-        "related" if pdf() || titled("pdf") => Cow::Borrowed("link:file"),
-        "related" => Cow::Borrowed("link:related"),
-        "enclosure" => Cow::Borrowed("link:file"),
-        other => Cow::Owned(format!("link:{other}")),
     }
 }
 

@@ -62,6 +62,18 @@ pub(super) static PUBLISHED: Codec<Atom> = Codec {
     },
 };
 
+/// A date as PRISM has it, whatever else the entry says.
+pub(super) static DCTERMS_DATE: Codec<Atom> = Codec {
+    kind: Kind::Date,
+    decode: |n, _| read_date(n, dates::w3cdtf),
+    encode: |value, enc, sink| {
+        let Value::Date(date) = value else { return Fidelity::Nothing };
+        let Some(shown) = dates::w3cdtf(date) else { return Fidelity::Nothing };
+        push_date(&mut sink.out, enc.names[0], &shown, date, false);
+        fidelity(&shown, date, dates::w3cdtf)
+    },
+};
+
 pub(super) static PRISM_DATE: Codec<Atom> = Codec {
     kind: Kind::Date,
     decode: |n, _| read_date(n, dates::w3cdtf),

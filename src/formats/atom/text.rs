@@ -8,7 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::elem::{Elem, Form};
 use super::names::XHTML_NS;
 use super::write::element;
-use super::xml::{is_blank, is_tidy, needs_escape, push_escaped, reference, tidied, unescape};
+use super::xml::{
+    html_reference, is_blank, is_legal, is_tidy, legal, needs_escape, push_escaped, reference, tidied, unescape,
+};
 use crate::codec::MAX_DEPTH;
 use crate::codec::markup::{self, Markup};
 use crate::codec::scan;
@@ -60,7 +62,7 @@ pub(super) fn from_characters(text: &str, indented: bool) -> Text {
 pub(super) fn decode(elem: &Elem<'_>, indented: bool) -> Text {
     match elem.form {
         Form::Text => from_characters(&elem.text, indented),
-        Form::Xhtml => from_markup(elem.inner).unwrap_or_else(|| from_characters(&elem.text, indented)),
+        Form::Xhtml => from_markup(&legal(elem.inner)).unwrap_or_else(|| from_characters(&elem.text, indented)),
         Form::Html => from_markup(&elem.text).unwrap_or_else(|| from_characters(&elem.text, indented)),
     }
 }
@@ -224,7 +226,7 @@ struct Builder {
 
 fn kind_of(tag: &BytesStart<'_>, name: &str) -> Kind {
     let attribute = |name: &str| {
-        let found = tag.html_attributes().flatten().find(|a| a.key.into_inner() == name);
+        let found = tag.html_attributes().with_checks(false).flatten().find(|a| a.key.into_inner() == name);
         found.map(|a| unescape(&a.value).into_owned()).unwrap_or_default()
     };
     match name {
@@ -404,8 +406,12 @@ pub(super) fn from_markup(source: &str) -> Option<Text> {
             Event::Text(chars) => builder.characters(&chars),
             Event::CData(chars) => builder.characters(&chars),
             Event::GeneralRef(name) => match reference(&name) {
+                Some(c) if !is_legal(c) => {}
                 Some(c) => builder.characters(c.encode_utf8(&mut [0; 4])),
-                None => builder.characters(&format!("&{};", &*name)),
+                None => match html_reference(&name) {
+                    Some(chars) => builder.characters(chars),
+                    None => builder.characters(&format!("&{};", &*name)),
+                },
             },
             Event::Eof => break,
             _ => {}

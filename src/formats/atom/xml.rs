@@ -92,6 +92,30 @@ pub(super) fn reference(name: &str) -> Option<char> {
     })
 }
 
+/// What the name of an entity stands for in HTML (its table of named character
+/// references); XML knows none of them without a document type.
+pub(super) fn html_reference(name: &str) -> Option<&'static str> {
+    quick_xml::escape::resolve_html5_entity(name)
+}
+
+/// Where the first character stands that XML does not have.
+pub(super) fn first_illegal(text: &str) -> Option<usize> {
+    // Line breaks and tabs are below U+0020 and legal; U+FFFE is EF BF BE, U+FFFF is EF BF BF.
+    let clean = scan::none(text.as_bytes(), |before, here| {
+        ((here < 0x20) & (here != b'\n') & (here != b'\t') & (here != b'\r'))
+            | ((before == 0xBF) & ((here == 0xBE) | (here == 0xBF)))
+    });
+    if clean { None } else { text.char_indices().find(|&(_, c)| !is_legal(c)).map(|(at, _)| at) }
+}
+
+/// The text without characters that XML does not have.
+pub(super) fn legal(text: &str) -> Cow<'_, str> {
+    match first_illegal(text) {
+        None => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(text.chars().filter(|&c| is_legal(c)).collect()),
+    }
+}
+
 /// The value of an attribute.
 pub(super) fn unescape(raw: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', raw.as_bytes()).is_none() {

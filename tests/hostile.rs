@@ -1,0 +1,501 @@
+//! Input that wants to break its reader: nested beyond all reason, endless,
+//! unclosed, multiplying. In every format each ends in a diagnostic with code
+//! and place, or in a record that is none the worse; what stands behind it is
+//! read; and time and memory stay within limits that the system enforces.
+//!
+//! The program runs as a child whose address space and processor time are
+//! limited. What grows with the square of its input, or with the depth of its
+//! nesting on the stack, does not survive that. Sizes are such that the whole
+//! table takes seconds; `cargo test --test hostile -- --ignored` sends a
+//! gigabyte in one field through every format and looks at resident memory.
+#![cfg(unix)]
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+
+use ibidem::formats::BUILTIN;
+
+const N: usize = 100_000;
+const MIB: usize = 1 << 20;
+
+/// Address space, in KiB: 96 MiB for an input that is skipped or plain; more for
+/// a single record of a million values, each of which is kept.
+const TIGHT: u32 = 96 << 10;
+const WIDE: u32 = 256 << 10;
+/// Seconds of processor time. Linear work takes well under one.
+const SECONDS: u32 = 20;
+
+struct Case {
+    format: &'static str,
+    name: &'static str,
+    /// Codes that must be raised.
+    says: &'static [&'static str],
+    /// Whether the record behind it, `Survivor`, must be read.
+    survives: bool,
+    limit: u32,
+    input: Vec<u8>,
+}
+
+/// A case whose hostile part stands where the format's frame has a gap.
+struct Frame {
+    format: &'static str,
+    before: &'static str,
+    behind: &'static str,
+}
+
+impl Frame {
+    fn case(&self, name: &'static str, says: &'static [&'static str], part: impl AsRef<[u8]>) -> Case {
+        let input = [self.before.as_bytes(), part.as_ref(), self.behind.as_bytes()].concat();
+        Case { format: self.format, name, says, survives: true, limit: TIGHT, input }
+    }
+}
+
+impl Case {
+    fn lost(self) -> Case {
+        Case { survives: false, ..self }
+    }
+
+    fn wide(self) -> Case {
+        Case { limit: WIDE, ..self }
+    }
+}
+
+/// `open` and `close` around `inner`, `n` times.
+fn nested(open: &str, n: usize, inner: &str, close: &str) -> String {
+    [&open.repeat(n), inner, &close.repeat(n)].concat()
+}
+
+fn counted(n: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..n).map(piece).collect()
+}
+
+/// Where a field of each format stands, with a good record behind it.
+const FIELDS: &[Frame] = &[
+    Frame {
+        format: "csl-json",
+        before: "[{\"id\":\"a\",\"type\":\"book\",\"title\":\"",
+        behind: "\"},{\"id\":\"s\",\"type\":\"book\",\"title\":\"Survivor\"}]",
+    },
+    Frame { format: "bibtex", before: "@book{a, title = {", behind: "}}\n@book{s, title = {Survivor}}\n" },
+    Frame { format: "biblatex", before: "@book{a, title = {", behind: "}}\n@book{s, title = {Survivor}}\n" },
+    Frame {
+        format: "ris",
+        before: "TY  - JOUR\r\nTI  - ",
+        behind: "\r\nER  - \r\nTY  - BOOK\r\nTI  - Survivor\r\nER  - \r\n",
+    },
+    Frame { format: "csv", before: "key,type,title\r\na,book,", behind: "\r\ns,book,Survivor\r\n" },
+    Frame {
+        format: "atom",
+        before: "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>a</id><title>",
+        behind: "</title></entry><entry><id>http://arxiv.org/abs/2001.00001</id><title>Survivor</title></entry></feed>",
+    },
+    Frame {
+        format: "native",
+        before: "{\"type\":\"book\",\"fields\":{\"title\":\"",
+        behind: "\"}}\n{\"type\":\"book\",\"fields\":{\"title\":\"Survivor\"}}\n",
+    },
+    Frame {
+        format: "arxiv-json",
+        before: "{\"id\":\"2001.00001\",\"title\":\"",
+        behind: "\"}\n{\"id\":\"2001.00002\",\"title\":\"Survivor\"}\n",
+    },
+    Frame {
+        format: "arxiv",
+        before: "[1]\narXiv:2001.00002\n[ pdf , other ]\nTitle:\n",
+        behind: "\nAuthors:\nA B\n[2]\narXiv:2001.00001\n[ pdf , other ]\nTitle:\nSurvivor\nAuthors:\nA B\n",
+    },
+];
+
+const TOO_LONG: &[&str] = &["input/record-too-long"];
+
+fn csl_json() -> Vec<Case> {
+    let survivor = "},{\"id\":\"s\",\"type\":\"book\",\"title\":\"Survivor\"}]";
+    let member = Frame { format: "csl-json", before: "[{\"id\":\"a\",\"type\":\"book\",", behind: survivor };
+    let title = Frame {
+        format: "csl-json",
+        before: "[{\"id\":\"a\",\"type\":\"book\",\"title\":\"",
+        behind: "\"},{\"id\":\"s\",\"type\":\"book\",\"title\":\"Survivor\"}]",
+    };
+    let bare = Frame { format: "csl-json", before: "", behind: "" };
+    let bad: &[&str] = &["csl-json/bad-item"];
+    vec![
+        member.case("deep arrays", bad, format!("\"custom\":{}", nested("[", N, "", "]"))),
+        member.case("deep objects", bad, format!("\"x\":{}", nested("{\"a\":", N, "1", "}"))),
+        member.case("deep and unclosed", bad, format!("\"x\":{}", "{\"a\":".repeat(N))).lost(),
+        bare.case("nothing but depth", &["input/no-record"], "[".repeat(N)).lost(),
+        member.case("a number of a million digits", &[], format!("\"volume\":{}", "9".repeat(MIB))),
+        member.case("numbers beyond any type", &[], "\"volume\":1e999999999,\"issue\":-1e-999999999"),
+        member.case("dates beyond any calendar", &[], "\"issued\":{\"date-parts\":[[99999999999999999999,1e40,-1]]}"),
+        member.case("a string that never ends", TOO_LONG, format!("\"title\":\"{}", "x".repeat(20 * MIB))).lost(),
+        title.case("tags that never end", &[], "<i>".repeat(N)),
+        title.case("a note of nothing but lines", &[], "\\n".repeat(N)),
+        member.case("a million members", &[], counted(N, |i| format!("\"x{i}\":1,")) + "\"y\":1").wide(),
+        member.case("a member a million times", &[], "\"x\":1,".repeat(N) + "\"y\":1").wide(),
+        member.case("a million names", &[], format!("\"author\":[{}{{}}]", "{\"family\":\"x\"},".repeat(N))).wide(),
+        title.case("NUL", &[], b"a\0b\\u0000\\ud800"),
+        title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
+    ]
+}
+
+fn bib() -> Vec<Case> {
+    let survivor = "}}\n@book{s, title = {Survivor}}\n";
+    let mut all = Vec::new();
+    for format in ["bibtex", "biblatex"] {
+        let title = Frame { format, before: "@book{a, title = {", behind: survivor };
+        let entry = Frame { format, before: "@book{a, note = {x}, ", behind: "}\n@book{s, title = {Survivor}}\n" };
+        let between = Frame { format, before: "", behind: "\n@book{s, title = {Survivor}}\n" };
+        let doubling = counted(60, |i| format!("@string{{m{} = m{i} # m{i}}}\n", i + 1));
+        all.extend([
+            title.case("deep braces", &[], nested("{", N, "x", "}")),
+            title.case("deep commands", &[], nested("\\emph{", N, "x", "}")),
+            title.case("deep accents", &[], nested("\\'{", N, "e", "}")),
+            title.case("deep math", &[], format!("${}$", nested("x^{", N, "e", "}"))),
+            between.case(
+                "braces that never end",
+                &["bibtex/unclosed-entry"],
+                format!("@book{{a, title = {}", "{".repeat(N)),
+            ),
+            between.case(
+                "quotes that never end",
+                &["bibtex/unclosed-quote"],
+                format!("@book{{a, title = \"{}", "x ".repeat(N)),
+            ),
+            between.case("a comment that never ends", &["bibtex/unclosed-comment"], "@comment{".repeat(N)),
+            between.case("nothing but at signs", &["bibtex/stray-at"], "@".repeat(MIB)),
+            between.case("a million entries begun", &["bibtex/unclosed-entry"], "@book{".repeat(N)),
+            between.case(
+                "macros that double",
+                &["bibtex/long-macro"],
+                format!("@string{{m0 = \"laughter\"}}\n{doubling}@book{{a, title = m60}}"),
+            ),
+            between.case("a million macros", &[], counted(N, |i| format!("@string{{m{i} = \"x\"}}\n"))),
+            entry.case("a million pieces", &[], format!("title = \"x\"{}", " # \"y\"".repeat(N))),
+            entry.case("a million fields", &[], counted(N, |i| format!("x{i} = 1,"))).wide(),
+            entry.case("a million names", &[], format!("author = {{A{}}}", " and A".repeat(N))).wide(),
+            entry.case("a year of a million digits", &[], format!("year = {}, month = 99", "9".repeat(MIB))),
+            entry.case("pages without end", &[], format!("pages = {{{}}}", "1-".repeat(N))),
+            title.case("nothing but dollars", &[], "$".repeat(2 * N)).wide(),
+            title.case("nothing but backslashes", &[], "\\".repeat(MIB)),
+            between.case("a key of a megabyte", &[], format!("@book{{{}, title = {{x}}}}", "k".repeat(MIB))),
+            between.case("parents in a circle", &[], "@book{a, crossref = {b}}\n@book{b, crossref = {a}}"),
+            title.case("NUL", &[], b"a\0b"),
+            title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
+        ]);
+    }
+    all
+}
+
+fn ris() -> Vec<Case> {
+    let survivor = "\r\nER  - \r\nTY  - BOOK\r\nTI  - Survivor\r\nER  - \r\n";
+    let title = Frame { format: "ris", before: "TY  - JOUR\r\nTI  - ", behind: survivor };
+    let record = Frame { format: "ris", before: "TY  - JOUR\r\n", behind: survivor };
+    let between = Frame { format: "ris", before: "", behind: "TY  - BOOK\r\nTI  - Survivor\r\nER  - \r\n" };
+    let letter = |i: usize| char::from(b'A' + (i % 26) as u8);
+    vec![
+        record.case("a million tags", &[], "KW  - x\r\n".repeat(N)).wide(),
+        record.case("a million names", &[], "AU  - A, B\r\n".repeat(N)).wide(),
+        record
+            .case("all tags there are", &[], counted(N, |i| format!("{}{}  - x\r\n", letter(i), letter(i / 26))))
+            .wide(),
+        record.case("a million lines of text", &[], format!("AB  - x\r\n{}", "y\r\n".repeat(N))).wide(),
+        between.case("a million records begun", &[], "TY  - JOUR\r\n".repeat(N)),
+        between.case("a million ends", &[], "ER  - \r\n".repeat(N)),
+        between.case("no tag at all", &["ris/stray-line"], "x\r\n".repeat(N)),
+        between.case("blank lines", &[], "\r\n".repeat(MIB)),
+        title.case("entities and breaks", &[], "&amp;<br>".repeat(N)).wide(),
+        record.case(
+            "dates and pages without end",
+            &[],
+            format!("PY  - {}\r\nDA  - {}\r\nSP  - {}", "9".repeat(MIB), "1/".repeat(N), "1-".repeat(N)),
+        ),
+        record.case("a carrier nested deep", &["carrier/unreadable"], format!("U1  - ibidem:{}", "[".repeat(N))),
+        title.case("NUL", &[], b"a\0b"),
+        title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
+    ]
+}
+
+fn csv() -> Vec<Case> {
+    let row = Frame { format: "csv", before: "key,type,title\r\na,book,", behind: "\r\ns,book,Survivor\r\n" };
+    let extra =
+        Frame { format: "csv", before: "key,type,title,extra\r\na,book,x,\"", behind: "\"\r\ns,book,Survivor,\r\n" };
+    let bare = Frame { format: "csv", before: "", behind: "" };
+    let columns = counted(N, |i| format!("c{i},"));
+    vec![
+        bare.case("a million columns", &[], format!("{columns}title\r\n{}Survivor\r\n", ",".repeat(N))).wide(),
+        bare.case(
+            "a column a million times",
+            &[],
+            format!("{}title\r\n{}Survivor\r\n", "key,".repeat(N), ",".repeat(N)),
+        )
+        .wide(),
+        bare.case("columns without a title", &["csv/no-header"], columns).lost(),
+        row.case("a row of a million cells", &["csv/uneven-row"], ",".repeat(N)).wide(),
+        row.case("quotes that never end", &["csv/unclosed-quote"], format!("\"{}", "x\r\n".repeat(N))).lost(),
+        row.case("nothing but quotes", &[], "\"".repeat(MIB)),
+        extra.case(
+            "a carrier nested deep",
+            &["carrier/unreadable"],
+            format!("{{\"\"a\"\":{}}}", nested("[", N, "", "]")),
+        ),
+        row.case("NUL", &[], b"a\0b"),
+        row.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
+    ]
+}
+
+const SURVIVOR: &str = "<entry><id>http://arxiv.org/abs/2001.00001</id><title>Survivor</title></entry></feed>";
+
+fn atom() -> Vec<Case> {
+    const FEED: &str = "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">";
+    let put = |name, says, part: String| {
+        let input = [FEED, &part, SURVIVOR].concat().into_bytes();
+        Case { format: "atom", name, says, survives: true, limit: TIGHT, input }
+    };
+    let entry = |name, says, part: String| put(name, says, format!("<entry><id>a</id>{part}</entry>"));
+    let title = |name, says, part: String| entry(name, says, format!("<title>{part}</title>"));
+    let bytes = |part: &[u8]| {
+        [FEED.as_bytes(), b"<entry><id>a</id><title>", part, b"</title></entry>", SURVIVOR.as_bytes()].concat()
+    };
+    let doctype = |name, says, doctype: String| {
+        let feed = FEED.split_once('\n').unwrap().1;
+        let mut case = title(name, says, "&lol9;&lol8;".to_owned());
+        case.input = format!("<?xml version=\"1.0\"?><!DOCTYPE feed [{doctype}]>{feed}<entry><id>a</id><title>&lol9;&lol8;</title></entry>{SURVIVOR}").into_bytes();
+        case
+    };
+    let laughs = counted(10, |i| format!("<!ENTITY lol{} \"{}\">", i, format!("&lol{};", i.max(1) - 1).repeat(10)));
+    let malformed: &[&str] = &["atom/malformed"];
+    let mut all = vec![
+        entry("deep elements", malformed, nested("<x>", N, "", "</x>")),
+        entry("deep markup", malformed, format!("<title type=\"xhtml\">{}</title>", nested("<div>", N, "", "</div>"))),
+        put("deep elements between entries", &[], nested("<x>", N, "", "</x>")),
+        put("elements that never end", malformed, format!("<entry><id>a</id>{}", "<x>".repeat(N))),
+        put("a million entries begun", malformed, "<entry>".repeat(N)),
+        title("CDATA that never ends", malformed, format!("<![CDATA[{}", "x ".repeat(N))).lost(),
+        title("a comment that never ends", malformed, format!("<!--{}", "x ".repeat(N))).lost(),
+        entry("an attribute that never ends", malformed, format!("<title type=\"{}", "x ".repeat(N))).lost(),
+        doctype("a billion laughs", &["atom/unknown-entity"], laughs),
+        doctype(
+            "entities from elsewhere",
+            &["atom/unknown-entity"],
+            "<!ENTITY lol9 SYSTEM \"file:///etc/passwd\">".to_owned(),
+        ),
+        title(
+            "characters by number",
+            &["atom/unknown-entity"],
+            "&#x10FFFF;&#0;&#xD800;&#99999999999;&bogus;".to_owned(),
+        ),
+        title("a million references", &[], "&amp;".repeat(N)),
+        entry("a million attributes", &[], format!("<title {}>x</title>", counted(N, |i| format!("a{i}=\"\" "))))
+            .wide(),
+        entry("a million names", &[], "<author><name>A B</name></author>".repeat(N)).wide(),
+        entry("a million categories", &[], "<category term=\"x\"/>".repeat(N)).wide(),
+    ];
+    all.push(Case { input: bytes(b"a\0b"), ..title("NUL", &[], String::new()) });
+    all.push(Case {
+        input: bytes(b"a\xff\xc3(\xf0\x9f"),
+        ..title("bytes that are no UTF-8", &["input/not-utf8"], String::new())
+    });
+    all
+}
+
+fn json_lines() -> Vec<Case> {
+    let native = Frame {
+        format: "native",
+        before: "{\"type\":\"book\",\"fields\":{",
+        behind: "}}\n{\"type\":\"book\",\"fields\":{\"title\":\"Survivor\"}}\n",
+    };
+    let bulk = Frame {
+        format: "arxiv-json",
+        before: "{\"id\":\"2001.00001\",",
+        behind: "}\n{\"id\":\"2001.00002\",\"title\":\"Survivor\"}\n",
+    };
+    let bad: &[&str] = &["native/bad-line"];
+    let bulk_bad: &[&str] = &["arxiv-json/bad-record"];
+    let stray = b"\"title\":\"a\xff\xc3(\xf0\x9f\"";
+    vec![
+        native.case("deep arrays", bad, format!("\"title\":{}", nested("[", N, "", "]"))),
+        native.case("deep markup", bad, format!("\"title\":{}", nested("[{\"emph\":", N, "[\"x\"]", "}]"))),
+        native.case("a string that never ends", bad, "\"title\":\"x"),
+        native.case("a million pieces", &[], format!("\"title\":[{}\"y\"]", "\"x\",".repeat(N))).wide(),
+        native
+            .case(
+                "a million names",
+                &[],
+                format!("\"author\":[{}{{\"family\":\"y\"}}]", "{\"family\":\"x\"},".repeat(N)),
+            )
+            .wide(),
+        native.case("NUL", bad, b"\"title\":\"a\0b\""),
+        native.case("bytes that are no UTF-8", &["input/not-utf8"], stray),
+        bulk.case("deep arrays", bulk_bad, format!("\"title\":{}", nested("[", N, "", "]"))),
+        bulk.case(
+            "a million names",
+            &[],
+            format!("\"title\":\"x\",\"authors_parsed\":[{}[]]", "[\"x\",\"y\",\"\"],".repeat(N)),
+        )
+        .wide(),
+        bulk.case("NUL", &[], b"\"title\":\"a\0b\""),
+        bulk.case("bytes that are no UTF-8", &["input/not-utf8"], stray),
+    ]
+}
+
+fn arxiv() -> Vec<Case> {
+    let before = "[1]\narXiv:2001.00002\n[ pdf , other ]\nTitle:\nFirst\nAuthors:\nA B\n";
+    let behind = "\n[2]\narXiv:2001.00001\n[ pdf , other ]\nTitle:\nSurvivor\nAuthors:\nA B\n";
+    let between = Frame { format: "arxiv", before, behind };
+    vec![
+        between.case(
+            "a million identifiers",
+            &["arxiv/no-title"],
+            "[3]\narXiv:2001.00003\n[ pdf , other ]\n".repeat(N / 2),
+        ),
+        between
+            .case(
+                "a million authors",
+                &[],
+                format!("[3]\narXiv:2001.00003\nTitle:\nx\nAuthors:\n{}C D", "A B, ".repeat(N)),
+            )
+            .wide(),
+        between.case("blank lines", &[], "\n".repeat(MIB)),
+        between.case("NUL", &[], b"\0\n"),
+        between.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
+    ]
+}
+
+/// Fields beyond the limit of a record, and just below it.
+fn fields() -> Vec<Case> {
+    let long = FIELDS.iter().map(|field| field.case("a field of 24 MB", TOO_LONG, "x".repeat(24 * MIB)));
+    let short = FIELDS.iter().map(|field| field.case("a field just below the limit", &[], "x".repeat(7 * MIB)));
+    long.chain(short).collect()
+}
+
+/// A format's cases are made when it is its turn: some are long.
+const TABLE: [fn() -> Vec<Case>; 8] = [fields, csl_json, bib, ris, csv, atom, json_lines, arxiv];
+
+/// The program, with a limit on its address space in KiB and on its time.
+fn program(format: &str, limit: u32) -> Child {
+    Command::new("sh")
+        .args(["-c", &format!("ulimit -v {limit} && ulimit -t {SECONDS} && exec \"$0\" \"$@\"")])
+        .arg(env!("CARGO_BIN_EXE_ibidem"))
+        .args(["convert", "-f", format, "-t", "native", "--jobs", "1", "--messages", "json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// What is wrong with how a case ended.
+fn faults(case: &Case) -> Vec<String> {
+    let mut child = program(case.format, case.limit);
+    let (mut stdin, mut stderr) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    std::thread::scope(|scope| {
+        // A child that gave up has closed its input, which its end will tell.
+        scope.spawn(move || stdin.write_all(&case.input));
+        scope.spawn(|| stderr.read_to_end(&mut err).unwrap());
+        child.stdout.take().unwrap().read_to_end(&mut out).unwrap();
+    });
+    let status = child.wait().unwrap();
+    let messages = String::from_utf8(err).unwrap();
+    let mut faults = Vec::new();
+    if !matches!(status.code(), Some(0 | 3)) {
+        let tail = messages.lines().last().unwrap_or_default();
+        return vec![format!("{status}: {}", &tail[..tail.len().min(300)])];
+    }
+    let mut codes = BTreeSet::new();
+    let mut errors = false;
+    for line in messages.lines() {
+        let Ok(said) = serde_json::from_str::<serde_json::Value>(line) else {
+            faults.push(format!("no JSON: {}", &line[..line.len().min(200)]));
+            continue;
+        };
+        let Some(code) = said["code"].as_str() else { continue };
+        codes.insert(code.to_owned());
+        errors |= said["severity"] == "error";
+        // What the output lacks has no place in the input.
+        if said["file"].is_string() && said["line"].as_u64().is_none_or(|line| line == 0) {
+            faults.push(format!("{code} has no line"));
+        }
+    }
+    if (status.code() == Some(3)) != errors {
+        faults.push(format!("exit {status} with {codes:?}"));
+    }
+    for code in case.says.iter().filter(|code| !codes.contains(**code)) {
+        faults.push(format!("{code} was not raised, but {codes:?}"));
+    }
+    let native = String::from_utf8(out).unwrap();
+    let survived = native.contains("Survivor");
+    if case.survives && !survived {
+        faults.push(format!("what stands behind it was not read; {codes:?}"));
+    }
+    if !survived && codes.is_empty() {
+        faults.push("what stands behind it was lost in silence".to_owned());
+    }
+    faults
+}
+
+#[test]
+fn every_attack_ends_in_a_diagnostic_within_the_limits() {
+    let work = |from: usize| {
+        let (mut all, mut attacked) = (Vec::new(), Vec::new());
+        for case in TABLE.iter().skip(from).step_by(2).flat_map(|cases| cases()) {
+            all.extend(faults(&case).into_iter().map(|fault| format!("{}, {}: {fault}", case.format, case.name)));
+            attacked.push(case.format);
+        }
+        (all, attacked)
+    };
+    let (mut all, mut attacked) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| work(1));
+        let (all, attacked) = work(0);
+        let (more, others) = other.join().unwrap();
+        ([all, more].concat(), [attacked, others].concat())
+    });
+    for format in BUILTIN.iter().filter(|format| format.open.is_some() && format.variant_of.is_none()) {
+        let count = attacked.iter().filter(|name| **name == format.name).count();
+        if count < 6 {
+            all.push(format!("{} is attacked in {count} ways only", format.name));
+        }
+        attacked.retain(|name| *name != format.name);
+    }
+    assert!(all.is_empty(), "{} faults\n{}", all.len(), all.join("\n"));
+}
+
+/// A field of a gigabyte that never ends, from a pipe, is passed over in memory
+/// that does not depend on its length. Takes minutes.
+#[test]
+#[ignore = "sends a gigabyte through every format"]
+#[cfg(target_os = "linux")]
+fn a_field_of_a_gigabyte_is_passed_over_in_bounded_memory() {
+    const PIECES: usize = 1024;
+    const RESIDENT: u64 = 64 << 10;
+    let mut all = Vec::new();
+    for frame in FIELDS {
+        let mut child = program(frame.format, 1 << 20);
+        let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let mut stderr = child.stderr.take().unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        let (mut out, mut err, mut peak) = (String::new(), String::new(), 0);
+        std::thread::scope(|scope| {
+            scope.spawn(|| stdout.read_to_string(&mut out).unwrap());
+            scope.spawn(|| stderr.read_to_string(&mut err).unwrap());
+            let piece = vec![b'x'; MIB];
+            stdin.write_all(frame.before.as_bytes()).unwrap();
+            for _ in 0..PIECES {
+                stdin.write_all(&piece).unwrap();
+            }
+            stdin.write_all(frame.behind.as_bytes()).unwrap();
+            stdin.flush().unwrap();
+            // Still there, waiting for more: its high water mark can be read.
+            let status = std::fs::read_to_string(&status).unwrap();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+            peak = line.trim().trim_end_matches(" kB").parse::<u64>().unwrap();
+            drop(stdin);
+        });
+        let code = child.wait().unwrap().code();
+        println!("{}: {} MiB resident", frame.format, peak >> 10);
+        if code != Some(3) || !err.contains(TOO_LONG[0]) || !out.contains("Survivor") || peak > RESIDENT {
+            all.push(format!("{}: exit {code:?}, {peak} KiB resident, {} bytes of output", frame.format, out.len()));
+        }
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
