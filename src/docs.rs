@@ -11,8 +11,7 @@ use crate::map::{Direction, RowInfo, TypeInfo};
 use crate::registry::Registry;
 
 /// The first line of a page, so that nobody edits it.
-pub(crate) const PRINTED: &str =
-    "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
+pub const PRINTED: &str = "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
 
 /// The table of formats: what can be read, what can be written. Dialects stand on
 /// the page of their format.

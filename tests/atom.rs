@@ -2,8 +2,8 @@
 #![cfg(feature = "atom")]
 
 use ibidem::convert::{from_bytes, to_bytes};
-use ibidem::formats::atom::{ATOM, MALFORMED, UNKNOWN_ENTITY};
-use ibidem::ir::{Date, EntryType, Field, Inline, Name, Names, Record, Style, Text, keys};
+use ibidem::formats::atom::{ATOM, ILLEGAL_CHARACTER, MALFORMED, RSS, UNKNOWN_ENTITY};
+use ibidem::ir::{Date, EntryType, Field, Inline, Name, Names, Record, Style, Text, Value, keys};
 use ibidem::report::Collect;
 
 fn write(records: &[Record]) -> (String, Collect) {
@@ -37,8 +37,9 @@ fn a_preprint_is_an_entry_as_arxiv_writes_them() {
     let (feed, sink) = write(&[preprint()]);
     let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 <feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:arxiv=\"http://arxiv.org/schemas/atom\" \
-xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:prism=\"http://prismstandard.org/namespaces/basic/2.0/\" \
-xmlns:ibidem=\"urn:ibidem:1\">
+xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
+xmlns:bibo=\"http://purl.org/ontology/bibo/\" \
+xmlns:prism=\"http://prismstandard.org/namespaces/basic/2.0/\" xmlns:ibidem=\"urn:ibidem:1\">
   <id>urn:uuid:6b3f1b2c-7a52-5c0e-9d39-6f1d4a1c2e10</id>
   <title>Bibliography</title>
   <updated>2025-08-28T17:11:20Z</updated>
@@ -207,6 +208,147 @@ fn persons_of_the_feed_are_inherited_but_not_ours() {
     assert_eq!(read(feed).0[0].get(keys::AUTHOR), Some(&Names::from(vec![Name::person("Example", "Ada")])));
     let (ours, _) = write(&[Record::new(EntryType::Book)]);
     assert!(!read(&ours).0[0].has(Field::Author));
+}
+
+#[test]
+fn every_role_has_a_place() {
+    let mut record = Record::new(EntryType::Book);
+    let roles = Field::ALL.iter().filter(|field| field.kind() == ibidem::ir::Kind::Names);
+    for &field in roles {
+        record.put(field, Value::Names(Names::from(vec![Name::person("Example", field.name())])));
+    }
+    let (feed, sink) = write(&[record.clone()]);
+    assert!(sink.losses.is_empty(), "{:?}", sink.losses);
+    assert!(feed.contains(
+        "    <contributor>\n      <name>editor Example</name>\n      <ibidem:role>editor</ibidem:role>\n    </contributor>"
+    ));
+    assert_eq!(read(&feed).0, [record]);
+}
+
+#[test]
+fn vocabularies_of_others_hold_what_they_can() {
+    let mut record = Record::new(EntryType::Report);
+    for (key, element) in [
+        (keys::SUBTITLE, "prism:subtitle"),
+        (keys::COLLECTION_TITLE, "prism:seriesTitle"),
+        (keys::COLLECTION_NUMBER, "prism:seriesNumber"),
+        (keys::EDITION, "bibo:edition"),
+        (keys::NUMBER, "bibo:number"),
+        (keys::INSTITUTION, "bibo:issuer"),
+        (keys::GENRE, "prism:genre"),
+        (keys::MEDIUM, "dcterms:medium"),
+        (keys::STATUS, "bibo:status"),
+        (keys::NOTE, "dc:description"),
+    ] {
+        record.set(key, element.into());
+    }
+    let (feed, sink) = write(&[record.clone()]);
+    assert!(sink.losses.is_empty(), "{:?}", sink.losses);
+    assert!(feed.contains("    <bibo:issuer>bibo:issuer</bibo:issuer>\n"), "{feed}");
+    assert_eq!(read(&feed).0, [record]);
+}
+
+#[test]
+fn links_are_relative_to_their_base() {
+    let feed = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://a.example/x/y' xml:lang='de'>\
+                <entry xml:base='z/'><title>T</title><link href='1.html'/></entry>\
+                <entry><title xml:lang='vi'>T</title><link href='/2.html'/></entry>\
+                <entry><title>T</title><link href='https://b.example/'/></entry></feed>";
+    let (records, _) = read(feed);
+    let said = |at: usize| {
+        let record: &Record = &records[at];
+        (record.get(keys::URL).unwrap().to_string(), record.get(keys::LANGUAGE).unwrap().to_string())
+    };
+    assert_eq!(said(0), ("https://a.example/x/z/1.html".to_owned(), "de".to_owned()));
+    assert_eq!(said(1), ("https://a.example/2.html".to_owned(), "vi".to_owned()));
+    assert_eq!(said(2), ("https://b.example/".to_owned(), "de".to_owned()));
+}
+
+#[test]
+fn foreign_elements_take_their_declarations_along() {
+    let feed = "<a:feed xmlns:a='http://www.w3.org/2005/Atom' xmlns:m='urn:m' xmlns:n='urn:n' \
+                xmlns:d='http://purl.org/dc/elements/1.1/'><a:entry><a:title>T</a:title>\
+                <m:rich><n:deep m:k='v'>x</n:deep></m:rich><d:relation m:q='1'>r</d:relation>\
+                <a:link rel='via' href='https://v.example/'/></a:entry></a:feed>";
+    let (records, _) = read(feed);
+    let (again, sink) = write(&records);
+    assert!(sink.losses.is_empty(), "{:?}", sink.losses);
+    assert_eq!(read(&again).0, records);
+    assert!(
+        again.contains("<m:rich xmlns:m=\"urn:m\" xmlns:n=\"urn:n\"><n:deep m:k='v'>x</n:deep></m:rich>"),
+        "{again}"
+    );
+    assert!(again.contains("<link rel='via' href='https://v.example/'/>"), "{again}");
+}
+
+#[test]
+fn content_beside_a_summary_stays() {
+    let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title><link href='https://a.example/'/>\
+                <summary>S.</summary><content type=\"html\">&lt;p>whole</content></entry></feed>";
+    let (records, _) = read(feed);
+    assert_eq!(records[0].get(keys::ABSTRACT), Some(&"S.".into()));
+    let (again, sink) = write(&records);
+    assert!(sink.losses.is_empty(), "{:?}", sink.losses);
+    assert!(again.contains("<content type=\"html\">&lt;p>whole</content>"), "{again}");
+}
+
+#[test]
+fn characters_that_xml_does_not_have_are_left_out() {
+    let (records, sink) = read("<entry xmlns='http://www.w3.org/2005/Atom'><title>fi\u{c}nd &#1;it</title></entry>");
+    assert_eq!(records[0].get(keys::TITLE), Some(&"find it".into()));
+    assert_eq!(sink.diagnostics.len(), 1);
+    assert_eq!(sink.diagnostics[0].code, &ILLEGAL_CHARACTER);
+}
+
+#[test]
+fn entities_of_html_are_characters() {
+    let (records, sink) = read(
+        "<entry xmlns='http://www.w3.org/2005/Atom'><title>Caf&eacute;</title>\
+         <summary type='html'>a &amp;ndash; b&amp;hellip;</summary></entry>",
+    );
+    assert_eq!(records[0].get(keys::TITLE), Some(&"Caf\u{e9}".into()));
+    assert_eq!(records[0].get(keys::ABSTRACT), Some(&"a \u{2013} b\u{2026}".into()));
+    assert_eq!(sink.diagnostics.len(), 1);
+}
+
+/// Work that grows with the square of the input would not end here.
+#[test]
+fn hostile_documents_end() {
+    let entry = |inner: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry>{inner}</entry><entry><title>T</title></entry></feed>"
+        )
+    };
+    let attributes: String = (0..400_000).map(|n| format!(" a{n}='1'")).collect();
+    let (records, _) = read(&entry(&format!("<title>A</title><x:y xmlns:x='urn:x'{attributes}/>")));
+    assert_eq!(records.len(), 2);
+    assert!(write(&records[..1]).1.losses.len() == 1);
+    let (records, sink) = read(&entry(&"<a>".repeat(100_000)));
+    assert_eq!((records.len(), sink.diagnostics.len()), (1, 1));
+    let long = "x".repeat(9 << 20);
+    for part in [
+        format!("<title>{long}</title>"),
+        format!("<!--{long}-->"),
+        format!("<![CDATA[{long}]]>"),
+        format!("<?x {long}?>"),
+    ] {
+        let (records, sink) = read(&entry(&part));
+        assert_eq!((records.len(), sink.diagnostics.len()), (1, 1), "{}", &part[..9]);
+    }
+    let (records, sink) = read(&entry(&"&lol;".repeat(100_000)));
+    assert_eq!((records.len(), sink.diagnostics.len()), (2, 1));
+}
+
+#[test]
+fn a_feed_of_rss_says_once_what_holds_for_all() {
+    let feed = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' \
+                xmlns:p='http://prismstandard.org/namespaces/1.2/basic/'><channel><p:publicationName>J</p:publicationName>\
+                <items/></channel><item rdf:about='https://a.example/1'><title>T</title></item></rdf:RDF>";
+    let mut sink = Collect::default();
+    let records = from_bytes(&RSS, &Default::default(), feed.as_bytes(), &mut sink).unwrap();
+    assert_eq!(records[0].kind, EntryType::ArticleJournal);
+    assert_eq!(records[0].get(keys::CONTAINER_TITLE), Some(&"J".into()));
+    assert_eq!(records[0].get(keys::URL).map(|url| url.as_str()), Some("https://a.example/1"));
 }
 
 /// The Schematron rules of the schema, and more of RFC 4287.

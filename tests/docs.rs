@@ -49,11 +49,13 @@ fn formats() {
         let now = docs::format_page(format, registry.formats());
         page(&format!("docs/formats/{}.md", docs::page_name(format)), &now);
     }
+    let dialects = ibidem::formats::csv::dialects_page();
+    page("docs/formats/csv-dialects.md", &format!("{}{dialects}", docs::PRINTED));
     for entry in fs::read_dir(root("docs/formats")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let known = registry.formats().iter().any(|format| docs::has_page(format) && docs::page_name(format) == name);
-        assert!(known, "docs/formats/{name}.md is of no format");
+        assert!(known || name == "csv-dialects", "docs/formats/{name}.md is of no format");
     }
 }
 
@@ -120,7 +122,9 @@ fn command_line() {
         "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n# Command line\n\n\
          Behaviour by example: [`tests/commands`](../tests/commands).\n",
     );
-    for command in [&[][..], &["convert"], &["check"], &["diff"], &["formats"], &["explain"]] {
+    for command in
+        [&[][..], &["convert"], &["check"], &["diff"], &["formats"], &["explain"], &["completions"], &["man"]]
+    {
         let title = ["ibidem"].iter().chain(command).copied().collect::<Vec<_>>().join(" ");
         let program = Command::new(env!("CARGO_BIN_EXE_ibidem"))
             .args(command)

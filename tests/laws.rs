@@ -50,8 +50,11 @@ laws_of! {
     csl_json = "csl-json",
     csl_json_zotero = "csl-json:zotero",
     csv = "csv",
+    csv_excel = "csv:excel",
+    csv_tsv = "csv:tsv",
     native = "native",
     ris = "ris",
+    rss = "rss",
 }
 
 /// L6.

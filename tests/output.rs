@@ -246,3 +246,127 @@ fn an_output_in_place_of_its_input_is_a_new_file() {
     assert!(child.wait_with_output().unwrap().status.success());
     assert_eq!(fs::read_to_string(&path).unwrap(), "");
 }
+
+/// The limit of a file's size stands in for a full disk, which takes privileges to make.
+#[test]
+fn a_full_disk_leaves_the_old_file() {
+    let folder = folder_with(&RECORD.repeat(20_000));
+    fs::write(folder.path().join("out.ris"), "old").unwrap();
+    for more in ["", "--if-changed", "--fail-on error"] {
+        let line = format!("ulimit -f 64; exec '{}' convert in.jsonl -o out.ris {more}", env!("CARGO_BIN_EXE_ibidem"));
+        let output = Command::new("sh").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{said}");
+        assert!(said.contains("cannot write `out.ris`: file too large"), "{said}");
+        assert_eq!(fs::read_to_string(folder.path().join("out.ris")).unwrap(), "old");
+        assert_eq!(names(folder.path()), ["in.jsonl", "out.ris"]);
+    }
+}
+
+#[test]
+fn an_unchanged_file_is_not_touched() {
+    let folder = folder_with(RECORD);
+    let path = folder.path().join("out.atom");
+    let args = ["convert", "in.jsonl", "-o", "out.atom", "--if-changed"];
+    assert!(run(folder.path(), &args).status.success());
+    let (ino, modified) = (fs::metadata(&path).unwrap().ino(), fs::metadata(&path).unwrap().mtime_nsec());
+    assert!(run(folder.path(), &args).status.success());
+    assert_eq!((fs::metadata(&path).unwrap().ino(), fs::metadata(&path).unwrap().mtime_nsec()), (ino, modified));
+    assert_eq!(names(folder.path()), ["in.jsonl", "out.atom"]);
+    let up_to_date = ["convert", "in.jsonl", "-o", "out.atom", "--up-to-date"];
+    assert_eq!(run(folder.path(), &up_to_date).status.code(), Some(0));
+    fs::write(folder.path().join("in.jsonl"), RECORD.replace("First", "Second")).unwrap();
+    assert_eq!(run(folder.path(), &up_to_date).status.code(), Some(1));
+    assert_eq!(fs::metadata(&path).unwrap().ino(), ino);
+    assert!(run(folder.path(), &args).status.success());
+    assert_ne!(fs::metadata(&path).unwrap().ino(), ino);
+    assert_eq!(run(folder.path(), &up_to_date).status.code(), Some(0));
+}
+
+#[test]
+fn each_input_has_an_output_and_a_clash_is_found_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for sub in ["one", "two", "out"] {
+        fs::create_dir(folder.join(sub)).unwrap();
+    }
+    for name in ["one/a.jsonl", "two/A.jsonl", "two/b.c.jsonl", "out/a.jsonl", "one/e\u{301}.jsonl", "two/\u{e9}.jsonl"]
+    {
+        fs::write(folder.join(name), RECORD).unwrap();
+    }
+    let fails = |args: &[&str], said: &str| {
+        let output = run(folder, args);
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(said), "{stderr}");
+    };
+    let to = ["-t", "ris", "--out-dir", "new"];
+    let with = |inputs: &[&'static str]| [&["convert"], inputs, &to].concat();
+    fails(
+        &with(&["one/a.jsonl", "two/A.jsonl"]),
+        "`one/a.jsonl` and `two/A.jsonl` would both be written to `new/A.ris`",
+    );
+    fails(&with(&["one/e\u{301}.jsonl", "two/\u{e9}.jsonl"]), "would both be written");
+    fails(&with(&["one/a.jsonl", "one/a.jsonl"]), "would both be written");
+    fails(&with(&["-"]), "not standard input");
+    assert!(!folder.join("new").exists());
+    fails(&["convert", "out/a.jsonl", "-t", "native", "--out-dir", "out"], "is also read");
+    fails(&["convert", "one/a.jsonl", "-t", "ris", "--out-dir", "out", "-o", "x"], "cannot be used with");
+    fails(&["convert", "--in-place", "-t", "ris", "one/a.jsonl"], "cannot be written in place as `ris`");
+    assert!(run(folder, &with(&["one/a.jsonl", "two/b.c.jsonl"])).status.success());
+    assert_eq!(names(&folder.join("new")), ["a.ris", "b.c.ris"]);
+    let one_by_one = run(folder, &["convert", "one/a.jsonl", "-t", "ris"]).stdout;
+    assert_eq!(fs::read(folder.join("new/a.ris")).unwrap(), one_by_one);
+}
+
+/// What is said does not depend on which run is done first.
+#[test]
+fn messages_of_many_files_come_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut inputs = Vec::new();
+    for n in 0..40 {
+        let name = format!("f{n:02}.jsonl");
+        // The first ones take longest.
+        fs::write(folder.join(&name), RECORD.repeat(4000 / (n + 1)) + "nonsense\n").unwrap();
+        inputs.push(name);
+    }
+    let said = |jobs: &str| {
+        let mut args = vec!["convert", "-t", "ris", "--out-dir", "out", "--messages", "short", "-j", jobs];
+        args.extend(["--report", "report.jsonl"]);
+        args.extend(inputs.iter().map(String::as_str));
+        let output = run(folder, &args);
+        assert_eq!(output.status.code(), Some(3));
+        (String::from_utf8(output.stderr).unwrap(), fs::read_to_string(folder.join("report.jsonl")).unwrap())
+    };
+    let (one, many) = (said("1"), said("8"));
+    assert!(one == many);
+    assert!(
+        one.0.ends_with("40 files written, 0 unchanged; 17100 records, 40 unreadable, 0 values not carried\n"),
+        "{}",
+        one.0
+    );
+    let files: Vec<_> = one.1.lines().map(|line| &line[line.find("f").unwrap()..]).collect();
+    assert_eq!(files.len(), 40);
+}
+
+#[test]
+fn a_file_in_place_keeps_what_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let ris = "TY  - BOOK\nTI  - One\nER  - \nnonsense\n";
+    let jsonl = format!("{RECORD}nonsense\n");
+    for (name, text) in [("a.jsonl", jsonl.as_str()), ("b.ris", ris), ("empty.ris", "")] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let output = run(folder, &["convert", "--in-place", "a.jsonl", "empty.ris"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`a.jsonl` not written (--in-place)"));
+    assert_eq!(fs::read_to_string(folder.join("a.jsonl")).unwrap(), jsonl);
+    assert_eq!(names(folder), ["a.jsonl", "b.ris", "empty.ris"]);
+    let bib = "@book{a, title={One}}\n@book{,,, = {{{\n@book{b, title={Two}}\n";
+    fs::write(folder.join("c.bib"), bib).unwrap();
+    assert_eq!(run(folder, &["convert", "--in-place", "--normalize", "c.bib"]).status.code(), Some(3));
+    let text = fs::read_to_string(folder.join("c.bib")).unwrap();
+    assert!(text.contains("title         = {One}") && text.contains("@book{,,, = {{{"), "{text}");
+}

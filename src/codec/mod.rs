@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod digests;
 pub mod escape;
+pub mod html;
 pub mod json;
 pub mod language;
 pub mod line;

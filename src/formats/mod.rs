@@ -29,6 +29,10 @@ pub static BUILTIN: &[&Format] = &[
     &ris::RIS,
     #[cfg(feature = "csv")]
     &csv::CSV,
+    #[cfg(feature = "csv")]
+    &csv::TSV,
+    #[cfg(feature = "csv")]
+    &csv::EXCEL,
     #[cfg(feature = "atom")]
     &atom::ATOM,
     #[cfg(feature = "atom")]

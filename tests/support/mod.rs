@@ -30,14 +30,19 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
+/// Files in a folder and its folders, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
 /// Every input under `fixtures/<format>/`, in order.
 pub fn fixtures() -> Vec<Fixture> {
     let mut found = Vec::new();
     for &format in BUILTIN {
-        let Ok(entries) = std::fs::read_dir(root().join(format.name)) else { continue };
-        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
+        for path in files(&root().join(format.name)) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let expected = name.ends_with(".expected") || name.ends_with(".native") && format.name != "native";
             if expected || name.ends_with(".notes") || name.contains(".out.") || name.starts_with("vocabulary") {

@@ -8,10 +8,9 @@ use std::thread;
 use ibidem::convert::Converter;
 use ibidem::format::Format;
 use ibidem::pass::enrich::Enricher;
+use ibidem::report::Sink;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
-
-use ibidem::report::Sink;
 
 use crate::convert::{Delivered, Job, Place, Terms, deliver};
 use crate::depfile::Rule;
@@ -78,10 +77,8 @@ pub fn run(job: &Job<'_>, renderer: &mut Renderer, progress: Option<Progress>) -
         queue.tell(event, outcome);
     });
     drop(progress);
-    if let (Some(donors), true) = (&plan.donors, end.written > 0) {
-        if donors.matched() == 0 {
-            job.plan.say_no_match(&mut ledger);
-        }
+    if end.written > 0 && plan.donors.as_ref().is_some_and(|donors| donors.matched() == 0) {
+        job.plan.say_no_match(&mut ledger);
     }
     // One folder after the other, not one file after the other.
     let mut synced = FxHashSet::default();
@@ -157,7 +154,7 @@ fn convert(job: &Job<'_>, plan: &Plan<'_>, task: &Task, teller: &mut dyn Teller)
         // What cannot be read stays where it is in a document that is edited;
         // from any other it would be gone.
         if !(plan.to.faithful && plan.to.name == format.name) {
-            terms = Terms { conditions: terms.conditions.or_errors(), ..terms };
+            terms = Terms { conditions: terms.conditions.in_place(), ..terms };
         }
     }
     deliver(&plan, Some(opened), terms, teller)

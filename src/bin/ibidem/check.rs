@@ -16,7 +16,7 @@ use crate::args::{Check, Layout};
 
 use crate::exit::{Exit, Failure};
 use crate::ledger::{Ledger, Teller};
-use crate::plan::{Plan, call, options};
+use crate::plan::{Plan, call};
 use crate::progress::{Progress, Shown};
 use crate::render::{Renderer, counted};
 use crate::report::{Paper, Tone, as_json, label, named, spelt, width};
@@ -26,9 +26,9 @@ pub fn run(registry: &Registry, args: &Check) -> Result<Exit, Failure> {
     let reading = &args.reading;
     let files = (args.inputs.inputs.as_slice(), reading.macros.as_slice());
     let from = (reading.from.as_deref(), via);
-    let mut plan = Plan::reading(registry, from, reading.options()?, files, !reading.no_resolve)?;
-    let values = options("write", &args.writing.write)?;
-    let write = WriteOptions { values, lossless: args.writing.lossless, normalize: true, ..WriteOptions::default() };
+    let mut read = reading.options()?;
+    let write = WriteOptions { normalize: true, ..args.writing.options(via, &mut read)? };
+    let mut plan = Plan::reading(registry, from, read, files, !reading.no_resolve)?;
     let mut trip = Trip::new(via, &write).map_err(|error| call(&error))?;
     let mut renderer = Renderer::new(&args.messages);
     let progress = Progress::start(&args.messages, &plan.inputs, &renderer.screen, Shown::BesideData);

@@ -51,6 +51,8 @@ pub struct Conditions {
     warning: bool,
     loss: bool,
     strict: bool,
+    /// Errors count because something would be gone.
+    in_place: bool,
 }
 
 impl Conditions {
@@ -61,6 +63,7 @@ impl Conditions {
             warning: fail_on.contains(&FailOn::Warning),
             loss: strict || fail_on.contains(&FailOn::Loss),
             strict,
+            in_place: false,
         }
     }
 
@@ -69,10 +72,10 @@ impl Conditions {
         self.error
     }
 
-    /// The same, and errors at least.
+    /// The same, and errors at least, because the output replaces its input.
     #[must_use]
-    pub fn or_errors(self) -> Conditions {
-        Conditions { error: true, ..self }
+    pub fn in_place(self) -> Conditions {
+        Conditions { error: true, in_place: !self.error, ..self }
     }
 
     /// How a run ends in which this was said, and under which flag nothing is
@@ -84,7 +87,11 @@ impl Conditions {
         } else if counts.warnings > 0 && self.warning {
             Some(flag(FailOn::Warning))
         } else if counts.errors > 0 && self.error {
-            Some(if self.strict { "--strict".to_owned() } else { flag(FailOn::Error) })
+            Some(match (self.strict, self.in_place) {
+                (true, _) => "--strict".to_owned(),
+                (_, true) => "--in-place".to_owned(),
+                _ => flag(FailOn::Error),
+            })
         } else {
             None
         };

@@ -16,7 +16,7 @@ use crate::depfile::{Depfile, Rule};
 use crate::exit::{Exit, Failure};
 use crate::ledger::{Ledger, Teller};
 use crate::output::{Mode, Outcome, Output, Target, sync_folder};
-use crate::plan::{Plan, call, options, source_format};
+use crate::plan::{Plan, call, source_format};
 use crate::progress::{Progress, Shown};
 use crate::render::{End, Renderer};
 use crate::source::{Opened, Source, inputs, sources};
@@ -88,16 +88,14 @@ impl<'a> Job<'a> {
             (None, true) => Place::Back,
             (None, false) => Place::Target,
         };
-        let read = reading.options()?;
+        let mut read = reading.options()?;
+        let to = target_format(registry, args, &place)?;
         let mut write = WriteOptions {
-            values: options("write", &args.writing.write)?,
-            lossless: args.writing.lossless,
             encoding: args.spelling.output_encoding,
             normalize: args.spelling.normalize,
-            ..WriteOptions::default()
+            ..args.writing.options(to, &mut read)?
         };
         let from = source_format(registry, reading.from.as_deref(), &read)?;
-        let to = target_format(registry, args, &place)?;
         if place != Place::Back {
             if let Some(path) = &output.output {
                 to.imply(path, &mut write);
@@ -183,6 +181,8 @@ impl<'a> Job<'a> {
 
     fn run(&self, renderer: &mut Renderer, progress: Option<Progress>) -> Result<Exit, Failure> {
         let plan = &self.plan;
+        // What cannot be said is known before anything is written.
+        let rule = self.depfile.as_ref().map(|depfile| Rule::new(depfile.target(), plan)).transpose()?;
         let mut ledger = Ledger::open(renderer, self.report.as_ref())?;
         plan.hint(&ledger, "convert");
         let Some(delivered) = deliver(plan, None, self.terms, &mut ledger)? else { return Ok(Exit::Done) };
@@ -190,8 +190,8 @@ impl<'a> Job<'a> {
         if delivered.outcome == Some(Outcome::Written) {
             sync_folder(&plan.target);
         }
-        if let (Some(depfile), Some(_)) = (&self.depfile, delivered.outcome) {
-            depfile.write(&[Rule::new(depfile.target(), plan)?])?;
+        if let (Some(depfile), Some(rule), Some(_)) = (&self.depfile, rule, delivered.outcome) {
+            depfile.write(&[rule])?;
         }
         ledger.finish_report()?;
         if delivered.outcome == Some(Outcome::Differs) {
@@ -238,7 +238,7 @@ pub fn deliver(
             }
         }
         if delivered.outcome == Some(Outcome::Differs) {
-            delivered.exit = Exit::Condition;
+            delivered.exit = delivered.exit.max(Exit::Condition);
         }
     }
     Ok(Some(delivered))

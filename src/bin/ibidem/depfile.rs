@@ -38,8 +38,8 @@ impl Depfile {
             (Some(target), ..) | (None, Some(target), _) => target.clone(),
             (None, None, Some(_)) => PathBuf::new(),
             (None, None, None) => {
-                let help = "name the target of the rule with --depfile-target";
-                return Err(Failure::usage("--depfile for standard output").help(help));
+                let help = "name one with --depfile-target";
+                return Err(Failure::usage("--depfile has no target, for the output is standard output").help(help));
             }
         };
         Ok(Depfile { file, target })

@@ -3,10 +3,13 @@
 //! A kill that no program hears of leaves them; they are called `.ibidem-*` and
 //! nothing ever reads them.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 #[cfg(unix)]
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, Once, PoisonError};
+
+use tempfile::NamedTempFile;
 
 static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static WATCH: Once = Once::new();
@@ -14,13 +17,15 @@ static WATCH: Once = Once::new();
 /// A temporary file on the list; it is taken off when this is dropped.
 pub struct Listed(PathBuf);
 
-impl Listed {
-    /// Lists a file, and from the first one on listens for signals.
-    pub fn new(path: &Path) -> Listed {
-        WATCH.call_once(watch);
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
-        Listed(path.to_owned())
-    }
+/// Makes a temporary file and lists it, as one step for a signal that comes in
+/// between. From the first one on signals are listened for.
+pub fn listed(make: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<(NamedTempFile, Listed)> {
+    WATCH.call_once(watch);
+    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = make()?;
+    open.push(file.path().to_owned());
+    let listed = Listed(file.path().to_owned());
+    Ok((file, listed))
 }
 
 impl Drop for Listed {

@@ -9,7 +9,7 @@ use ibidem::convert::Patch;
 use tempfile::NamedTempFile;
 
 use crate::exit::{Exit, Failure, reason};
-use crate::litter::Listed;
+use crate::litter::{Listed, listed};
 use crate::same::{Comparison, are_same};
 
 /// Symbolic links followed before it is taken for a loop; what Linux allows.
@@ -173,7 +173,7 @@ impl Output {
             }
             Output::Compared(None) => return Ok(Outcome::Differs),
             Output::Compared(Some(comparison)) => {
-                return Ok(if comparison.is_same(patch)? { Outcome::Unchanged } else { Outcome::Differs });
+                return Ok(if comparison.agrees(patch)? { Outcome::Unchanged } else { Outcome::Differs });
             }
         }
         Ok(Outcome::Written)
@@ -224,8 +224,7 @@ fn replacing(target: &Path, if_changed: bool) -> io::Result<Output> {
     builder.prefix(".ibidem-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder_of(target))?;
-    let listed = Listed::new(file.path());
+    let (file, listed) = listed(|| builder.tempfile_in(folder_of(target)))?;
     if let Some(existing) = existing {
         #[cfg(unix)]
         {

@@ -112,6 +112,9 @@ impl Progress {
         if unwanted || !io::stderr().is_terminal() || (how == Shown::BesideData && io::stdout().is_terminal()) {
             return None;
         }
+        if inputs.contains(&Source::Stdin) && io::stdin().is_terminal() {
+            return None; // somebody types
+        }
         let total = inputs.iter().map(Source::size).sum::<Option<u64>>().unwrap_or(0);
         let meter = Arc::new(Meter { total, several: how == Shown::Several, ..Meter::default() });
         let ended = Arc::new((Mutex::new(false), Condvar::new()));

@@ -132,7 +132,7 @@ impl Renderer {
     /// Says something that is worth knowing while the program waits.
     pub fn hint(&self, message: &str) {
         if !self.quiet && self.style != Style::Json {
-            self.say(&format!("ibidem: {message}\n"));
+            self.say(&format!("ibidem: {}\n", harmless(message)));
         }
     }
 
@@ -286,8 +286,7 @@ fn last_line(end: &End) -> String {
         }
         text.push_str("; ");
     }
-    let unwritten = end.unwritten || end.files.is_some_and(|files| files.compared);
-    let written = if unwritten { "" } else { " written" };
+    let written = if end.unwritten || end.files.is_some() { "" } else { " written" };
     let records = counted(end.written, "record");
     let _ = writeln!(text, "{records}{written}, {} unreadable, {lost} not carried", end.unreadable);
     text

@@ -33,7 +33,7 @@ impl Comparison {
     }
 
     /// Whether the file holds what was taken, with this patch.
-    pub fn is_same(mut self, patch: Option<&Patch>) -> io::Result<bool> {
+    pub fn agrees(mut self, patch: Option<&Patch>) -> io::Result<bool> {
         if self.beyond || self.old.read(&mut [0])? > 0 {
             return Ok(false);
         }
@@ -87,7 +87,7 @@ pub fn are_same(one: &mut File, other: &Path) -> io::Result<bool> {
     one.seek(SeekFrom::Start(0))?;
     let mut comparison = Comparison::new(old);
     io::copy(one, &mut comparison)?;
-    comparison.is_same(None)
+    comparison.agrees(None)
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
         let mut comparison = Comparison::new(file);
         new.iter().for_each(|piece| comparison.write_all(piece.as_bytes()).unwrap());
         let patch = patch.map(|(offset, bytes)| Patch { offset, bytes: bytes.as_bytes().to_vec() });
-        comparison.is_same(patch.as_ref()).unwrap()
+        comparison.agrees(patch.as_ref()).unwrap()
     }
 
     #[test]

@@ -92,6 +92,13 @@ impl Entries {
     }
 }
 
+/// Whether a tag of RSS, opening or closing, only surrounds what its channel
+/// says, or lists its items.
+fn is_wrapper(tag: &[u8]) -> bool {
+    let name = tag.strip_prefix(b"</").or_else(|| tag.strip_prefix(b"<")).unwrap_or(tag);
+    matches!(local(tag_name(name)), b"channel" | b"items" | b"Seq" | b"li")
+}
+
 impl Dialect {
     /// The local name of what holds one record.
     pub(super) fn entry(self) -> &'static [u8] {
@@ -294,7 +301,7 @@ impl Cut for Entries {
                         }
                     }
                 }
-                b"channel" | b"items" | b"Seq" | b"li" if self.dialect == Dialect::Rss => input.consume(end),
+                _ if self.dialect == Dialect::Rss && is_wrapper(tag) => input.consume(end),
                 b"feed" | b"rss" | b"RDF" if !name.starts_with(b"/") => {
                     let inner = std::str::from_utf8(&tag[1 + name.len()..end - 1]).unwrap_or_default().to_owned();
                     self.begin_feed(&inner);

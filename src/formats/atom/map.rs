@@ -99,6 +99,7 @@ static FIELDS: &[FieldRow<Atom>] = &[
     both(&["arxiv:comment"], Field::Comments, &TEXT),
     both(&["arxiv:primary_category"], Field::ArxivPrimary, &PRIMARY),
     both(&["arxiv:journal_ref"], Field::JournalRef, &TEXT),
+    reads(&["arxiv:journal_reference"], Field::JournalRef, &TEXT).or_else(),
     both(&["author"], Field::Author, &NAMES),
     reads(&["dc:creator"], Field::Author, &CREATORS).or_else(),
     both(&["contributor"], Field::Contributor, &NAMES),

@@ -68,8 +68,7 @@ pub(super) enum Dialect {
 }
 
 /// What a feed says once for all its entries.
-const INHERITED: [&str; 6] =
-    ["prism:publicationName", "prism:issn", "prism:eIssn", "dc:publisher", "dc:language", "language"];
+const INHERITED: [&str; 5] = ["prism:publicationName", "prism:issn", "prism:eIssn", "dc:publisher", "dc:language"];
 
 /// Parses entries; keeps its memory.
 pub(super) struct Parser {
@@ -129,7 +128,6 @@ impl Parser {
             for name in INHERITED {
                 let text = taken.items.iter().find(|item| item.name == name).map(|item| tidied(&item.elem.text));
                 if let Some(text) = text.filter(|text| !text.is_empty()) {
-                    let name = if name == "language" { "dc:language" } else { name };
                     self.feed.elements.push((name, text.into_owned()));
                 }
             }
@@ -281,6 +279,7 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
     let mut language = place.language.to_string();
     let announced =
         items.iter().any(|item| item.name == "arxiv:announce_type" || announce::is_announced(&item.elem.text));
+    let spoken = announced || items.iter().any(|item| item.name == "id" && item.elem.text.contains("rXiv.org:"));
     for Item { name, mut elem, at } in items {
         let len = elem.inner.len();
         match name.as_ref() {
@@ -324,7 +323,7 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
                 raw.push(name, elem, at, len);
             }
             "dc:creator" => {
-                for name in people::creators(&elem.text, announced) {
+                for name in people::creators(&elem.text, spoken) {
                     let known = |raw: &Raw<'_, Atom>| raw.name == "dc:creator" && raw.value.text == name.as_str();
                     // Nature repeats the corresponding author at the end.
                     if !raw.fields.iter().any(known) {

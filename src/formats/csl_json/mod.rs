@@ -121,8 +121,7 @@ pub static CSL_JSON: Format = Format {
     ..Format::base("csl-json")
 };
 
-static CODES: &[&Code] =
-    &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE, &REPEATED, &SEVERAL, &FOREIGN_MARKUP];
+static CODES: &[&Code] = &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE, &REPEATED, &SEVERAL, &FOREIGN_MARKUP];
 
 /// The profile with the names that styles and Zotero know.
 pub static ZOTERO: Format = Format {

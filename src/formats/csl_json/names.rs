@@ -7,8 +7,8 @@
 
 use std::borrow::Cow;
 
-use super::json::{Fault, Json, Pull, write_string};
 use super::foreign::resolved;
+use super::json::{Fault, Json, Pull, write_string};
 use super::{CslJson, Out, WRONG_KIND};
 use crate::codec::markup::{line, plain};
 use crate::ir::{Kind, Name, NameDetails, Names, Others, Record, Str, Text, Value};

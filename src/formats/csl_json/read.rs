@@ -201,7 +201,8 @@ fn event<'a>(source: &'a str, at: usize, raw: &mut RawRecord<'a, CslJson>) -> bo
 /// The two titles that Crossref has for chapters in a series: of the series
 /// and of the book.
 fn series<'a>(source: &'a str, raw: &mut RawRecord<'a, CslJson>, at: usize, len: usize) -> bool {
-    let of_chapter = matches!(raw.kind.as_ref(), "book-chapter" | "proceedings-article" | "chapter" | "paper-conference");
+    let of_chapter =
+        matches!(raw.kind.as_ref(), "book-chapter" | "proceedings-article" | "chapter" | "paper-conference");
     let mut pull = Pull::new(source);
     if !of_chapter || !pull.take(b'[') {
         return false;
@@ -227,7 +228,8 @@ const LISTED: &[&str] = &["subtitle", "short-title", "short-container-title"];
 /// more than it says.
 fn unlisted<'a>(name: &str, source: &'a str) -> Option<(Json<'a>, bool)> {
     let text = |(_, shape)| matches!(shape, Shape::Text | Shape::Number);
-    if !source.starts_with('[') || !(schema::variable(name).is_some_and(text) || LISTED.contains(&name) || name == "subject")
+    if !source.starts_with('[')
+        || !(schema::variable(name).is_some_and(text) || LISTED.contains(&name) || name == "subject")
     {
         return None;
     }

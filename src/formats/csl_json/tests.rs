@@ -237,7 +237,8 @@ fn notes_say_variables() {
         let (out, losses) = written(&said);
         assert_eq!((losses, read(&out)), (vec![], said), "{note}");
     }
-    let known = read(r#"{"id": "k", "type": "article", "number": "arXiv:2508.99901", "note": "arXiv:2508.99901 [cs]"}"#);
+    let known =
+        read(r#"{"id": "k", "type": "article", "number": "arXiv:2508.99901", "note": "arXiv:2508.99901 [cs]"}"#);
     assert_eq!((known.get(keys::ARXIV_ID).map(|id| id.as_str()), known.has(Field::Note)), (Some("2508.99901"), false));
 }
 
@@ -269,10 +270,9 @@ fn characters_and_tags_of_xml() {
 
 #[test]
 fn what_is_odd_is_said() {
-    for (members, code) in [
-        (r#""title": "A", "title": "B""#, "csl-json/repeated"),
-        (r#""title": ["A", "B"]"#, "csl-json/several"),
-    ] {
+    for (members, code) in
+        [(r#""title": "A", "title": "B""#, "csl-json/repeated"), (r#""title": ["A", "B"]"#, "csl-json/several")]
+    {
         let mut sink = Collect::default();
         let source = format!(r#"{{"id": "k", "type": "book", {members}}}"#);
         let records = from_bytes(&CSL_JSON, &ReadOptions::default(), source.as_bytes(), &mut sink).unwrap();

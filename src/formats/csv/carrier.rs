@@ -13,13 +13,12 @@ pub(super) const CARRIER: Carrier =
 
 const COLUMN: &str = "extra";
 
-/// The column is the last one and empty.
+/// The column is the last one and empty: under `--lossless` every layout has it.
 fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
     let Some(row) = out[start..].strip_suffix(b"\r\n") else { return false };
-    if row.last().is_none_or(|byte| !matches!(byte, b',' | b';' | b'\t')) {
-        return false;
-    }
-    out.truncate(out.len() - 2);
+    // A row of this column alone is a pair of quotes.
+    let end = start + row.strip_suffix(b"\"\"").filter(|rest| rest.is_empty()).unwrap_or(row).len();
+    out.truncate(end);
     let cell = armoured(&Json::Object(carried.0.clone())).replace('"', "\"\"");
     out.extend_from_slice(format!("\"{cell}\"\r\n").as_bytes());
     true

@@ -7,7 +7,7 @@ use super::names::{AUTHORS, NAMES, ROLE};
 use super::values::*;
 use crate::ir::EntryType::{self, *};
 use crate::ir::Field;
-use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, writes};
+use crate::map::{Direction, FieldRow, Table, TypeRow, both, is, read_as, reads};
 
 /// The mapping.
 pub(super) static TABLE: Table<Cells> = Table::new(&TYPES, &FIELDS, EntryType::Document);
@@ -109,7 +109,7 @@ const ROLES: [FieldRow<Cells>; 33] = [
     reads(&["other_roles/translator"], F::Translator, &ROLE),
 ];
 
-const AFTER_ROLES: [FieldRow<Cells>; 48] = [
+const AFTER_ROLES: [FieldRow<Cells>; 98] = [
     both(&["container_title"], F::ContainerTitle, &TEXT),
     both(&["container_short"], F::ContainerTitleShort, &TEXT),
     both(&["series"], F::CollectionTitle, &TEXT),
@@ -122,13 +122,11 @@ const AFTER_ROLES: [FieldRow<Cells>; 48] = [
     both(&["num_pages"], F::NumberOfPages, &TEXT),
     both(&["edition"], F::Edition, &TEXT),
     both(&["publisher"], F::Publisher, &TEXT),
-    writes(&["publisher"], F::Institution, &NEAREST).or_else(),
-    writes(&["publisher"], F::Organization, &NEAREST).or_else(),
     both(&["place"], F::PublisherPlace, &TEXT),
     both(&["event_title"], F::EventTitle, &TEXT),
     both(&["event_place"], F::EventPlace, &TEXT),
     both(&["event_date"], F::EventDate, &DATE),
-    reads(&["year", "issued"], F::Issued, &YEAR_ALONE),
+    reads(&["year", "issued", "month", "day"], F::Issued, &YEAR_ALONE),
     both(&["issued"], F::Issued, &DATE),
     reads(&["year"], F::Issued, &YEAR),
     both(&["submitted"], F::Submitted, &DATE),
@@ -145,19 +143,71 @@ const AFTER_ROLES: [FieldRow<Cells>; 48] = [
     both(&["arxiv_primary"], F::ArxivPrimary, &TOKEN),
     both(&["arxiv_categories"], F::ArxivClasses, &CLASSES),
     both(&["url"], F::Url, &TOKEN),
-    both(&["pdf_url"], F::Files, &PDF),
+    both(&["pdf_url", "files"], F::Files, &FILES).needs(0),
     both(&["language"], F::Language, &TOKEN),
     both(&["keywords"], F::Keywords, &TEXTS),
     both(&["abstract"], F::Abstract, &TEXT),
     both(&["comments"], F::Comments, &TEXT),
     both(&["journal_ref"], F::JournalRef, &TEXT),
     both(&["report_number"], F::ReportNumber, &TEXT),
-    writes(&["report_number"], F::Number, &NEAREST).or_else(),
     both(&["msc_class"], F::MscClass, &TEXT),
     both(&["acm_class"], F::AcmClass, &TEXT),
     both(&["license"], F::License, &TEXT),
     both(&["status"], F::Status, &TEXT),
     both(&["note"], F::Note, &TEXT),
+    both(&["genre"], F::Genre, &TEXT),
+    both(&["number"], F::Number, &TEXT),
+    both(&["medium"], F::Medium, &TEXT),
+    both(&["institution"], F::Institution, &TEXT),
+    both(&["organization"], F::Organization, &TEXT),
+    both(&["how_published"], F::HowPublished, &TEXT),
+    both(&["section"], F::Section, &TEXT),
+    both(&["chapter_number"], F::ChapterNumber, &TEXT),
+    both(&["part_number"], F::PartNumber, &TEXT),
+    both(&["part_title"], F::PartTitle, &TEXT),
+    both(&["supplement_number"], F::SupplementNumber, &TEXT),
+    both(&["printing_number"], F::PrintingNumber, &TEXT),
+    both(&["num_volumes"], F::NumberOfVolumes, &TEXT),
+    both(&["title_addon"], F::TitleAddon, &TEXT),
+    both(&["original_title"], F::OriginalTitle, &TEXT),
+    both(&["translated_title"], F::TranslatedTitle, &TEXT),
+    both(&["reviewed_title"], F::ReviewedTitle, &TEXT),
+    both(&["reviewed_genre"], F::ReviewedGenre, &TEXT),
+    both(&["container_subtitle"], F::ContainerSubtitle, &TEXT),
+    both(&["container_title_addon"], F::ContainerTitleAddon, &TEXT),
+    both(&["main_title"], F::MainTitle, &TEXT),
+    both(&["volume_title"], F::VolumeTitle, &TEXT),
+    both(&["issue_title"], F::IssueTitle, &TEXT),
+    both(&["series_short"], F::CollectionTitleShort, &TEXT),
+    both(&["original_publisher"], F::OriginalPublisher, &TEXT),
+    both(&["original_place"], F::OriginalPublisherPlace, &TEXT),
+    both(&["original_date"], F::OriginalDate, &DATE),
+    both(&["original_language"], F::OriginalLanguage, &TOKEN),
+    both(&["authority"], F::Authority, &TEXT),
+    both(&["division"], F::Division, &TEXT),
+    both(&["jurisdiction"], F::Jurisdiction, &TEXT),
+    both(&["scale"], F::Scale, &TEXT),
+    both(&["dimensions"], F::Dimensions, &TEXT),
+    both(&["references"], F::References, &TEXT),
+    both(&["other_dois"], F::OtherDois, &TOKENS),
+    both(&["other_urls"], F::OtherUrls, &TOKENS),
+    both(&["eprint"], F::Eprint, &TOKEN),
+    both(&["eprint_type"], F::EprintType, &TOKEN),
+    both(&["eprint_class"], F::EprintClass, &TOKEN),
+    both(&["versions"], F::Versions, &VERSIONS),
+    both(&["annote"], F::Annote, &REMARKS),
+    both(&["addendum"], F::Addendum, &TEXT),
+    both(&["archive"], F::Archive, &TEXT),
+    both(&["archive_place"], F::ArchivePlace, &TEXT),
+    both(&["archive_collection"], F::ArchiveCollection, &TEXT),
+    both(&["archive_location"], F::ArchiveLocation, &TEXT),
+    both(&["call_number"], F::CallNumber, &TEXT),
+    both(&["source"], F::Source, &TEXT),
+    both(&["xref"], F::Xref, &TOKEN),
+    both(&["related"], F::Related, &TOKENS),
+    both(&["related_type"], F::RelatedType, &TOKEN),
+    both(&["aliases"], F::Aliases, &TOKENS),
+    both(&["members"], F::Members, &TOKENS),
 ];
 
 const COUNT: usize = BEFORE_ROLES.len() + ROLES.len() + AFTER_ROLES.len();
@@ -182,6 +232,18 @@ static FIELDS: [FieldRow<Cells>; COUNT] = {
 /// Under which name the names of a role are read.
 pub(super) fn role_column(field: Field) -> Option<&'static str> {
     ROLES.iter().find(|row| row.field == field).map(|row| row.names[0])
+}
+
+/// The fields that stand in a column.
+pub(super) fn fields_of(column: &str) -> impl Iterator<Item = Field> {
+    let written = FIELDS.iter().filter(|row| row.direction != Direction::Read);
+    written.filter(move |row| row.names[0].split('/').next() == Some(column)).map(|row| row.field)
+}
+
+/// The column in which a field stands.
+pub(super) fn column_of(field: Field) -> Option<&'static str> {
+    let row = FIELDS.iter().find(|row| row.field == field && row.direction != Direction::Read)?;
+    row.names[0].split('/').next()
 }
 
 #[cfg(test)]

@@ -2,31 +2,50 @@
 //!
 //! Written as RFC 4180 says: comma, CRLF, cells with a comma, a quote or a line
 //! end in quotes, quotes doubled; UTF-8 without byte order mark; always a
-//! header. The columns and their order are fixed ([`COLUMNS`]). In a cell with
-//! several values they are separated by `; `; a semicolon in a value is `\;`, a
-//! backslash `\\`. Names are `Family, Given, Suffix`, bodies `{Name}`. Dates are
-//! EDTF. Text has the tags of CSL-JSON, and a newline between paragraphs.
+//! header. The columns and their order are fixed ([`COLUMNS`]) unless others are
+//! chosen. In a cell with several values they are separated by `; `; a semicolon
+//! in a value is `\;`, a backslash `\\`. Names are `Family, Given, Suffix`,
+//! bodies `{Name}`. Dates are EDTF. Text has the tags of CSL-JSON, and a newline
+//! between paragraphs.
 //!
-//! Read by header: our columns without regard to case, blanks, `_` and `-`,
-//! and the names other programs give to the same things. Separators are comma,
-//! semicolon or tab, byte order marks and a first line `sep=;` are known.
+//! Read by header: `cut` finds it and the ends of rows, `header` decides what
+//! the columns mean, by the tables of other programs in `dialects` or by the
+//! names in `columns`; `adapt` brings the cells of others into our notation, and
+//! one table of fields (`map`) reads them all.
 
+mod adapt;
 mod carrier;
 mod columns;
+mod cut;
+mod delimiter;
+mod dialects;
+mod guard;
+mod header;
+mod layout;
+mod literal;
 mod map;
 mod names;
+mod people;
 mod read;
+mod split;
 mod values;
 mod write;
 
 pub use columns::COLUMNS;
-pub use read::{NO_HEADER, UNCLOSED_QUOTE, UNEVEN_ROW};
+pub use cut::{BEFORE_HEADER, NO_HEADER, STRAY_LINE, UNCLOSED_QUOTE};
+pub use delimiter::{READ_DELIMITER, WRITE_DELIMITER, WRITE_TAB};
+pub use layout::WRITE_COLUMNS;
+pub use read::{HEADER_AGAIN, UNEVEN_ROW};
+pub use write::{LONG_CELL, NOT_CHOSEN, RENAMED};
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
-use crate::format::{Format, Likelihood, OptionSpec, Reading};
+use crate::format::{Format, Likelihood, OptionSpec, ReadOptions, Reading};
 use crate::ir::{Extra, Str};
 use crate::map::Notation;
+use crate::report::{Code, Error};
+use write::{Style, Writer};
 
 /// The notation: cells.
 pub struct Cells;
@@ -46,71 +65,129 @@ impl Notation for Cells {
     }
 }
 
-/// What separates cells when reading.
-pub static READ_DELIMITER: OptionSpec = OptionSpec {
-    name: "delimiter",
-    choices: &["auto", "comma", "tab", "semicolon"],
-    default: "auto",
-    help: "what separates cells; by default seen from the header",
+/// The format.
+pub static CSV: Format = Format {
+    title: "CSV and TSV, one row a record; tables of other programs",
+    extensions: &["csv", "tsv", "tab"],
+    target_options: &[("tsv", "delimiter", "tab"), ("tab", "delimiter", "tab")],
+    docs: include_str!("csv.md"),
+    sniff,
+    open: Some(|options| open(options, false)),
+    create: Some(|options| Ok(Box::new(Writer::new(options, &WRITE_DELIMITER, Style::Plain)?))),
+    write_options: &[WRITE_COLUMNS, WRITE_DELIMITER],
+    ..base("csv")
 };
 
-/// What separates cells when writing.
-pub static WRITE_DELIMITER: OptionSpec = OptionSpec {
-    name: "delimiter",
-    choices: &["comma", "tab", "semicolon"],
-    default: "comma",
-    help: "what separates cells",
+/// The same with tabs.
+pub static TSV: Format = Format {
+    aliases: &["tsv"],
+    title: "tables with tabs between cells",
+    mime: "text/tab-separated-values",
+    docs: "Read and written as `csv`, with tabs between the cells that are written.",
+    variant_of: Some("csv"),
+    open: Some(|options| open(options, false)),
+    create: Some(|options| Ok(Box::new(Writer::new(options, &WRITE_TAB, Style::Plain)?))),
+    write_options: &[WRITE_COLUMNS, WRITE_TAB],
+    ..base("csv:tsv")
 };
 
-fn delimiter(choice: &str) -> Option<u8> {
-    match choice {
-        "comma" => Some(b','),
-        "tab" => Some(b'\t'),
-        "semicolon" => Some(b';'),
-        _ => None,
+/// For spreadsheets.
+pub static EXCEL: Format = Format {
+    aliases: &["excel"],
+    title: "CSV that a spreadsheet leaves as it is",
+    docs: include_str!("excel.md"),
+    variant_of: Some("csv"),
+    open: Some(|options| open(options, true)),
+    create: Some(|options| Ok(Box::new(Writer::new(options, &WRITE_DELIMITER, Style::Excel)?))),
+    write_options: &[WRITE_COLUMNS, WRITE_DELIMITER],
+    codes: EXCEL_CODES,
+    ..base("csv:excel")
+};
+
+const fn base(name: &'static str) -> Format {
+    Format {
+        mime: "text/csv",
+        notation: "csv",
+        read_options: READ_OPTIONS,
+        codes: CODES,
+        carrier: Some(carrier::CARRIER),
+        table: Some(|| &map::TABLE),
+        ..Format::base(name)
     }
 }
 
-/// The format.
-pub static CSV: Format = Format {
-    title: "CSV, one row a record",
-    extensions: &["csv", "tsv"],
-    target_options: &[("tsv", "delimiter", "tab")],
-    mime: "text/csv",
-    docs: "A header and one row a record, RFC 4180, the same columns always and in the same order. Several values in a \
-           cell are separated by `; ` (`\\;` is a semicolon, `\\\\` a backslash), names are `Family, Given, Suffix` and \
-           `{Body}`, dates EDTF, text as in CSL-JSON with a newline between paragraphs. \
-           Tables of other programs are read by the names of their columns; unknown columns become extra fields.",
-    sniff,
-    open: Some(|options| {
-        let headers = read::Headers::default();
-        let cut = read::Rows::new(delimiter(options.get(&READ_DELIMITER)), headers.clone());
-        let keep_origin = options.keep_origin;
-        Ok(Reading {
-            cut: Box::new(cut),
-            parser: Box::new(move || Box::new(read::Parser::new(headers.clone(), keep_origin))),
-            watch: None,
-        })
-    }),
-    create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
-    read_options: &[READ_DELIMITER],
-    write_options: &[WRITE_DELIMITER],
-    codes: &[&UNEVEN_ROW, &UNCLOSED_QUOTE, &NO_HEADER],
-    carrier: Some(carrier::CARRIER),
-    table: Some(|| &map::TABLE),
-    ..Format::base("csv")
-};
+static READ_OPTIONS: &[OptionSpec] = &[READ_DELIMITER];
+
+static CODES: &[&Code] =
+    &[&UNEVEN_ROW, &UNCLOSED_QUOTE, &STRAY_LINE, &NO_HEADER, &BEFORE_HEADER, &HEADER_AGAIN, &NOT_CHOSEN, &RENAMED];
+
+static EXCEL_CODES: &[&Code] = &[
+    &UNEVEN_ROW,
+    &UNCLOSED_QUOTE,
+    &STRAY_LINE,
+    &NO_HEADER,
+    &BEFORE_HEADER,
+    &HEADER_AGAIN,
+    &NOT_CHOSEN,
+    &RENAMED,
+    &LONG_CELL,
+];
+
+fn open(options: &ReadOptions, excel: bool) -> Result<Reading, Error> {
+    let headers = header::Headers::default();
+    let chosen = delimiter::named(options.get(&READ_DELIMITER))?;
+    let cut = cut::Rows::new(chosen, excel, headers.clone());
+    let keep_origin = options.keep_origin;
+    Ok(Reading {
+        cut: Box::new(cut),
+        parser: Box::new(move || Box::new(read::Parser::new(headers.clone(), keep_origin))),
+        watch: None,
+    })
+}
 
 fn sniff(head: &[u8]) -> Likelihood {
+    let marked = head.starts_with(b"\xEF\xBB\xBF");
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
-    let mut lines = lines.filter(|line| !line.is_empty() && columns::separator_line(line).is_none());
-    let Some(line) = lines.next().filter(|line| line.len() < 16 * 1024) else { return Likelihood::No };
-    let Ok(line) = std::str::from_utf8(line) else { return Likelihood::No };
-    let names = read::cells(line, columns::guess(line.as_bytes()));
-    if names.iter().map(String::as_str).eq(COLUMNS.iter().copied()) {
-        return Likelihood::Sure;
+    let Ok(Some(found)) = cut::find(head, None, false, marked) else { return Likelihood::No };
+    if std::str::from_utf8(&head[found.at..found.end]).is_err() || found.end - found.at > 32 * 1024 {
+        return Likelihood::No;
     }
-    let known = names.iter().filter(|name| columns::known(name).is_some()).count();
-    if known >= 2 { Likelihood::Maybe(60) } else { Likelihood::No }
+    let header = found.header;
+    match header.known() {
+        _ if header.is_whole() => Likelihood::Sure,
+        known if known < 2 => Likelihood::No,
+        // Behind other lines two known words make no table.
+        _ if header.is_recognized() => Likelihood::Maybe(90),
+        _ if found.before.is_none() => Likelihood::Maybe(60),
+        _ => Likelihood::No,
+    }
+}
+
+/// The tables of other programs that are recognized, as Markdown: for each the
+/// headings by which, and what its columns are read as.
+pub fn dialects_page() -> String {
+    let mut page = String::from(
+        "# Tables of other programs\n\nRead as [`csv`](csv.md). Headings stand here without blanks and marks and in lower \
+         case, as they are compared. Where several mean one column, the first that is filled counts; what is not listed \
+         is kept under its heading. The last section is that of all other tables, whose headings are known by \
+         themselves.\n",
+    );
+    let code = |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    for dialect in dialects::DIALECTS.iter().copied().chain([&dialects::ANY]) {
+        let marks: Vec<_> = dialect.marks.iter().map(|marks| code(marks)).collect();
+        // Writing to a string cannot fail.
+        let _ = match marks.is_empty() {
+            true => writeln!(page, "\n## {}\n\n{}\n", "Any other table", columns::headings()),
+            false => writeln!(page, "\n## {}\n\nRecognized by {}.\n", dialect.name, marks.join("; or by ")),
+        };
+        let _ = writeln!(page, "| Heading | Column | Written as |\n|---|---|---|");
+        for (heading, column, via) in dialect.headings {
+            let _ = writeln!(page, "| `{heading}` | `{column}` | {} |", via.words());
+        }
+        if !dialect.words.is_empty() {
+            let words = dialect.words.iter().map(|(word, kind, _)| format!("`{word}` is `{}`", kind.name()));
+            let _ = writeln!(page, "\nTypes: {}.", words.collect::<Vec<_>>().join(", "));
+        }
+    }
+    page
 }

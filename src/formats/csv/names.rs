@@ -47,8 +47,10 @@ fn spread<'i>(item: &'i str) -> Cow<'i, str> {
     }
 }
 
-/// Writes names into the list; what is lost, and how many names stand there.
-fn put_names(names: &Names, list: &mut String) -> (Fidelity, usize) {
+/// Writes names into the list; what is lost, and how many names stand there. A
+/// list that is not `own` stands under headings of no table of ours, where
+/// names have to say by themselves how they are to be read.
+pub(super) fn put_names(names: &Names, own: bool, list: &mut String) -> (Fidelity, usize) {
     let mut fidelity = Fidelity::Exact;
     let mut item = String::new();
     let start = list.len();
@@ -69,6 +71,9 @@ fn put_names(names: &Names, list: &mut String) -> (Fidelity, usize) {
             lost = Fidelity::NARROWED;
         } else {
             written.push((list.len(), comma::is_others(&item)));
+            if !own && item.contains(' ') && !item.contains(',') && !item.starts_with('{') {
+                item.push(',');
+            }
             push_item(&item, list);
         }
         if fidelity == Fidelity::Exact {
@@ -82,7 +87,11 @@ fn put_names(names: &Names, list: &mut String) -> (Fidelity, usize) {
         written.pop();
     }
     let count = written.len();
-    if count == 1 && list[start..].contains(" and ") {
+    let odd = |list: &str| {
+        let several = list.matches(',').count() > 1 || list.contains(['|', '\n']) || list.contains("//");
+        list.contains(" and ") || (!own && (several || list.starts_with('[')))
+    };
+    if count == 1 && odd(&list[start..]) {
         // Without a semicolon it would be read as a list of JabRef's.
         list.push(';');
     }
@@ -95,7 +104,8 @@ pub(super) static NAMES: Codec<Cells> = Codec {
     decode: |natives, _| Some(Value::Names(names(natives.get(0)?))),
     encode: |value, enc, row| {
         let Value::Names(names) = value else { return Fidelity::Nothing };
-        let (fidelity, _) = put_names(names, row.cell(enc.names[0]));
+        let own = row.is_own();
+        let (fidelity, _) = put_names(names, own, row.cell(enc.names[0]));
         if fidelity == Fidelity::Exact { Fidelity::or_narrowed(names.others.is_none()) } else { fidelity }
     },
 };
@@ -122,10 +132,13 @@ fn decode_authors(natives: &Natives<'_, '_, Cells>, _: &mut Ctx<'_>) -> Option<V
 
 fn encode_authors(value: &Value, _: &Enc<'_>, row: &mut Row) -> Fidelity {
     let Value::Names(names) = value else { return Fidelity::Nothing };
-    let (fidelity, printed) = put_names(names, row.cell("authors"));
+    let own = row.is_own();
+    let (fidelity, printed) = put_names(names, own, row.cell("authors"));
     let Some(others) = names.others else { return fidelity };
     row.cell("authors_truncated").push_str("true");
-    let mut exact = Fidelity::Exact;
+    let counted = matches!(others, Others::Count(_));
+    let hidden = !row.has("authors_total") && (counted || !row.has("authors_truncated"));
+    let mut exact = Fidelity::or_narrowed(!hidden);
     match others {
         Others::Count(missing) if missing > 0 => match (printed as u32).checked_add(missing) {
             Some(total) => row.cell("authors_total").push_str(&total.to_string()),
@@ -218,7 +231,7 @@ mod tests {
     fn one_name_with_the_word_that_parts_names() {
         let one = Names::from(vec![crate::ir::Name::person("Smith and Sons", "Ada")]);
         let mut list = String::new();
-        assert_eq!(put_names(&one, &mut list), (Fidelity::Exact, 1));
+        assert_eq!(put_names(&one, true, &mut list), (Fidelity::Exact, 1));
         assert_eq!(list, "Smith and Sons, Ada;");
         assert_eq!(names(&list), one);
         assert_eq!(names("Test, Ada and Plato").list.len(), 2);

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::Cells;
 use super::write::Row;
+use crate::codec::calendar;
 use crate::codec::markup::{self, Markup};
-use crate::ir::{ArxivId, Date, FileLink, Kind, Pages, Str, Value, normal_doi};
+use crate::ir::{ArxivId, Date, DatePoint, FileLink, Kind, Pages, Str, Value, Version, normal_doi};
 use crate::map::{Codec, Enc, Fidelity};
 
 const TEXT_CELL: Markup = Markup { tags: true, paragraphs: true };
@@ -33,19 +34,6 @@ pub(super) static TEXT: Codec<Cells> = Codec {
             if cell.is_empty() { Fidelity::Nothing } else { Fidelity::or_flattened(exact) }
         }
         _ => Fidelity::Nothing,
-    },
-};
-
-/// Text without a column of its own, in the nearest one if that is free.
-pub(super) static NEAREST: Codec<Cells> = Codec {
-    kind: Kind::Text,
-    decode: |_, _| None,
-    encode: |value, enc, row| {
-        let taken = !row.cell(enc.names[0]).is_empty();
-        if taken || (TEXT.encode)(value, enc, row) == Fidelity::Nothing {
-            return Fidelity::Nothing;
-        }
-        Fidelity::SUBSTITUTED
     },
 };
 
@@ -134,6 +122,7 @@ pub(super) static TEXTS: Codec<Cells> = Codec {
     },
     encode: |value, enc, row| {
         let Value::Texts(texts) = value else { return Fidelity::Nothing };
+        let own = row.is_own();
         let list = row.cell(enc.names[0]);
         let mut exact = true;
         let mut item = String::new();
@@ -142,11 +131,54 @@ pub(super) static TEXTS: Codec<Cells> = Codec {
             exact &= markup::encode(text, TEXT_ITEM, &mut item);
             exact &= push_item(&item, list);
         }
+        if list.is_empty() {
+            return Fidelity::Nothing;
+        }
+        if !own && !list.contains(';') && list.contains([',', '|']) {
+            // Under a heading of another table it would be several.
+            list.push(';');
+        }
+        Fidelity::or_flattened(exact)
+    },
+};
+
+/// Texts of several paragraphs, separated by semicolons.
+pub(super) static REMARKS: Codec<Cells> = Codec {
+    kind: Kind::Texts,
+    decode: |natives, _| {
+        let texts = items(natives.get(0)?).iter().map(|item| markup::decode(item, TEXT_CELL)).collect::<Vec<_>>();
+        Some(Value::Texts(texts.into_iter().filter(|text| !text.is_empty()).collect()))
+    },
+    encode: |value, enc, row| {
+        let Value::Texts(texts) = value else { return Fidelity::Nothing };
+        let list = row.cell(enc.names[0]);
+        let mut exact = true;
+        let mut item = String::new();
+        for text in texts {
+            item.clear();
+            exact &= markup::encode(text, TEXT_CELL, &mut item);
+            exact &= push_item(&item, list);
+        }
         if list.is_empty() { Fidelity::Nothing } else { Fidelity::or_flattened(exact) }
     },
 };
 
 // Tokens
+
+/// Verbatim strings, separated by semicolons.
+pub(super) static TOKENS: Codec<Cells> = Codec {
+    kind: Kind::Tokens,
+    decode: |natives, _| Some(Value::Tokens(items(natives.get(0)?).iter().map(|item| item.as_ref().into()).collect())),
+    encode: |value, enc, row| {
+        let Value::Tokens(tokens) = value else { return Fidelity::Nothing };
+        let list = row.cell(enc.names[0]);
+        let mut exact = true;
+        for token in tokens {
+            exact &= push_item(token, list);
+        }
+        if list.is_empty() { Fidelity::Nothing } else { Fidelity::or_narrowed(exact) }
+    },
+};
 
 fn put(value: &str, enc: &Enc<'_>, row: &mut Row) -> Fidelity {
     let clean = cell(value);
@@ -270,22 +302,78 @@ pub(super) static ARTICLE_NUMBER: Codec<Cells> = Codec {
     },
 };
 
-/// The address of the PDF.
-pub(super) static PDF: Codec<Cells> = Codec {
+/// The address of the PDF, and all files where that is not the whole of it.
+pub(super) static FILES: Codec<Cells> = Codec {
     kind: Kind::Files,
-    decode: |natives, _| Some(Value::Files(vec![pdf(natives.get(0)?)])),
+    decode: |natives, _| {
+        if let Some(list) = natives.get(1) {
+            natives.get(0);
+            return Some(Value::Files(items(list).iter().map(|item| file(item)).collect()));
+        }
+        Some(Value::Files(vec![pdf(natives.get(0)?)]))
+    },
     encode: |value, enc, row| {
         let Value::Files(files) = value else { return Fidelity::Nothing };
         let is_pdf = |file: &&FileLink| {
             file.media_type.to_ascii_lowercase().contains("pdf") || file.target.to_ascii_lowercase().ends_with(".pdf")
         };
-        let Some(file) = files.iter().find(is_pdf) else { return Fidelity::Nothing };
-        match put(&file.target, enc, row) {
-            Fidelity::Exact => Fidelity::or_narrowed(files.len() == 1 && *file == pdf(&file.target)),
-            other => other,
+        let first = files.iter().find(is_pdf);
+        let whole = files.len() == 1 && first.is_some_and(|file| *file == pdf(&cell(&file.target)));
+        let shown = row.has("pdf_url");
+        if let Some(first) = first.filter(|_| shown) {
+            put(&first.target, enc, row);
+        }
+        if whole && shown {
+            return Fidelity::Exact;
+        }
+        let hidden = !row.has("files");
+        let list = row.cell("files");
+        let mut exact = true;
+        for link in files {
+            let mut item = escaped(&link.target);
+            if !link.media_type.is_empty() || !link.title.is_empty() {
+                item = [item, escaped(&link.media_type), escaped(&link.title)].join("|");
+            }
+            exact &= file(&item) == *link;
+            exact &= push_item(&item, list);
+        }
+        match () {
+            () if hidden => {
+                if first.is_some() {
+                    Fidelity::NARROWED
+                } else {
+                    Fidelity::Nothing
+                }
+            }
+            () if list.is_empty() => Fidelity::Nothing,
+            () => Fidelity::or_narrowed(exact),
         }
     },
 };
+
+/// A part between `|`, in which `|` and backslash are escaped.
+fn escaped(part: &str) -> String {
+    part.replace('\\', "\\\\").replace('|', "\\|")
+}
+
+/// `target`, or `target|media type|title`.
+fn file(item: &str) -> FileLink {
+    let mut parts = vec![String::new()];
+    let mut chars = item.chars().peekable();
+    while let Some(c) = chars.next() {
+        let last = parts.len() - 1;
+        match (c, chars.peek()) {
+            ('\\', Some(&next @ ('|' | '\\'))) => {
+                parts[last].push(next);
+                chars.next();
+            }
+            ('|', _) if parts.len() < 3 => parts.push(String::new()),
+            _ => parts[last].push(c),
+        }
+    }
+    let part = |at: usize| parts.get(at).map_or_else(Str::default, |part| part.trim().into());
+    FileLink { target: part(0), media_type: part(1), title: part(2) }
+}
 
 fn pdf(target: &str) -> FileLink {
     FileLink { target: target.into(), title: Str::default(), media_type: "application/pdf".into() }
@@ -319,17 +407,41 @@ pub(super) static DATE: Codec<Cells> = Codec {
     },
 };
 
-/// A year in a table without dates (the second name of the row), or words.
+/// A year in a table without dates (the second name of the row), or words; with
+/// month and day, where they are numbers.
 pub(super) static YEAR_ALONE: Codec<Cells> = Codec {
     kind: Kind::Date,
     decode: |natives, _| {
         if natives.peek(1).is_some() {
             return None;
         }
-        Some(Value::Date(Box::new(Date::parse_or_literal(natives.get(0)?))))
+        let year = natives.get(0)?;
+        let Some(Date::Point(mut point)) = Date::parse(year).filter(|date| *date == Date::year(first_year(date)))
+        else {
+            return Some(Value::Date(Box::new(Date::parse_or_literal(year))));
+        };
+        let month = natives.peek(2).and_then(|month| number(month, 12).or_else(|| calendar::month(month)));
+        if let Some(dated) = month.and_then(|month| DatePoint::month(point.year, month)) {
+            natives.get(2);
+            point = dated;
+            let day = natives.peek(3).and_then(|day| number(day, 31));
+            if let Some(dated) = day.and_then(|day| DatePoint::day(point.year, point.month, day)) {
+                natives.get(3);
+                point = dated;
+            }
+        }
+        Some(Value::Date(Box::new(Date::Point(point))))
     },
     encode: |_, _, _| Fidelity::Nothing,
 };
+
+fn first_year(date: &Date) -> i32 {
+    date.first().map_or(0, |point| point.year)
+}
+
+fn number(cell: &str, most: u8) -> Option<u8> {
+    cell.parse().ok().filter(|number| (1..=most).contains(number))
+}
 
 /// A year beside a date; anything else is left alone.
 pub(super) static YEAR: Codec<Cells> = Codec {
@@ -341,6 +453,59 @@ pub(super) static YEAR: Codec<Cells> = Codec {
     },
     encode: |_, _, _| Fidelity::Nothing,
 };
+
+/// Versions of a preprint: `v1 2025-08-28 42kb note`, separated by semicolons.
+pub(super) static VERSIONS: Codec<Cells> = Codec {
+    kind: Kind::Versions,
+    decode: |natives, _| {
+        let versions: Option<Vec<_>> = items(natives.peek(0)?).iter().map(|item| version(item)).collect();
+        let versions = versions.filter(|versions| !versions.is_empty())?;
+        natives.get(0);
+        Some(Value::Versions(versions))
+    },
+    encode: |value, enc, row| {
+        let Value::Versions(versions) = value else { return Fidelity::Nothing };
+        let list = row.cell(enc.names[0]);
+        let mut exact = true;
+        for given in versions {
+            let mut item = format!("v{}", given.number);
+            if let Some(date) = &given.date {
+                item.push(' ');
+                item.push_str(&date.to_string());
+            }
+            if let Some(size) = given.size_kb {
+                item.push_str(&format!(" {size}kb"));
+            }
+            if !given.note.is_empty() {
+                item.push(' ');
+                item.push_str(&given.note);
+            }
+            if version(&item).as_ref() != Some(given) {
+                // Written as it will be read, so that it is written the same way again.
+                exact = false;
+                item = format!("v{}", given.number);
+            }
+            exact &= push_item(&item, list);
+        }
+        if list.is_empty() { Fidelity::Nothing } else { Fidelity::or_narrowed(exact) }
+    },
+};
+
+fn version(item: &str) -> Option<Version> {
+    let (number, mut rest) = item.strip_prefix('v')?.split_once(' ').map_or((&item[1..], ""), |parts| parts);
+    let mut read = Version { number: number.parse().ok()?, ..Version::default() };
+    let word = |rest: &str| rest.split(' ').next().unwrap_or_default().len();
+    if let Some(date) = Date::parse(&rest[..word(rest)]) {
+        read.date = Some(date);
+        rest = rest[word(rest)..].trim_start();
+    }
+    if let Some(size) = rest[..word(rest)].strip_suffix("kb").and_then(|size| size.parse().ok()) {
+        read.size_kb = Some(size);
+        rest = rest[word(rest)..].trim_start();
+    }
+    read.note = rest.into();
+    Some(read)
+}
 
 #[cfg(test)]
 mod tests {

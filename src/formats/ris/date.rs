@@ -4,8 +4,8 @@
 //! What the slashes cannot say stands in the fourth part: the English name of a
 //! season, a time of day, or the date as EDTF (a range, a circa).
 
-use super::Lines;
 use super::write::Out;
+use super::{Lines, date_words};
 use crate::codec::calendar;
 use crate::codec::line::one_line;
 use crate::ir::{Date, DatePoint, Kind, Value};
@@ -47,7 +47,7 @@ fn parse(source: &str) -> Option<(Date, &str)> {
             });
         }
     }
-    Some((Date::parse(source)?, ""))
+    Some((Date::parse(source).or_else(|| date_words::parse(source))?, ""))
 }
 
 /// The date with what its fourth part adds.
@@ -66,26 +66,22 @@ fn more(point: DatePoint, other: &str) -> Option<Date> {
     {
         return Some(Date::Point(timed));
     }
-    Date::parse(other).filter(|date| date.first().is_some_and(|first| first.year == point.year))
-}
-
-/// `Aug 28` of a known year, as EndNote writes `DA`.
-fn month_and_day(words: &str, year: i32) -> Option<Date> {
-    let mut parts = words.split([' ', ',', '.']).filter(|part| !part.is_empty());
-    let (name, day) = (parts.next()?, parts.next());
-    if name.len() < 3 || parts.next().is_some() {
-        return None;
+    if let Some(date) = Date::parse(other).filter(|date| date.first().is_some_and(|first| first.year == point.year)) {
+        return Some(date);
     }
-    let month = calendar::month(name)?;
-    let point = match day {
-        Some(day) => DatePoint::day(year, month, day.parse().ok()?)?,
-        None => DatePoint::month(year, month)?,
-    };
-    Some(Date::Point(point))
+    // `2001///May-Jun`, `2013///Spring2013`
+    let year = point.year.to_string();
+    date_words::within(other.strip_suffix(year.as_str()).unwrap_or(other), point.year)
+        .filter(|date| Date::Point(point).is_part_of(date))
 }
 
 fn year_of(date: &Date) -> Option<i32> {
     date.first().map(|point| point.year)
+}
+
+/// Whether nothing but the marks between the parts of a date is there.
+fn is_void(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, b'/' | b'-' | b' '))
 }
 
 /// `PY` with `DA`, or `Y1`, which must be the row's names.
@@ -93,27 +89,31 @@ pub(super) static ISSUED: Codec<Lines> = Codec { kind: Kind::Date, decode: decod
 
 fn decode_issued(natives: &Natives<'_, '_, Lines>, ctx: &mut Ctx<'_>) -> Option<Value> {
     const DA: usize = 1;
-    let from = if natives.peek(0).is_some() { 0 } else { 2 };
-    let words = natives.peek(from);
+    let said = |name: usize| natives.peek(name).filter(|value| !is_void(value));
+    let from = if said(0).is_some() || natives.peek(2).is_none() { 0 } else { 2 };
+    let words = said(from);
     let year = words.and_then(|value| parse(value));
-    let day = natives.peek(DA).and_then(|value| match parse(value) {
+    // Without `DA` the date of 2001 may say more than the year beside it.
+    let beside = if natives.peek(DA).is_none() && from == 0 { 2 } else { DA };
+    let day = natives.peek(beside).and_then(|value| match parse(value) {
         Some(day) => Some(day),
-        None => month_and_day(value, year_of(&year.as_ref()?.0)?).map(|date| (date, "")),
+        None => date_words::within(value, year_of(&year.as_ref()?.0)?).map(|date| (date, "")),
     });
     let (date, other, at) = match (year, day) {
         (Some((year, _)), Some((day, other))) if year_of(&year) == year_of(&day) => {
             natives.get(from);
             // Of the two the one that says more.
             if year != Date::year(year_of(&year).unwrap_or_default()) && day.is_part_of(&year) {
-                (year, other, DA)
+                (year, other, beside)
             } else {
-                (day, other, DA)
+                (day, other, beside)
             }
         }
         (Some((year, other)), _) => (year, other, from),
-        (None, Some((day, other))) => (day, other, DA),
+        (None, Some((day, other))) => (day, other, beside),
         (None, None) => {
-            let at = if words.is_some() { from } else { DA };
+            let at = if words.is_some() { from } else { beside };
+            said(at)?;
             let literal = one_line(natives.get(at)?);
             return (!literal.is_empty()).then(|| Value::Date(Box::new(Date::Literal(literal.as_ref().into()))));
         }
@@ -133,7 +133,7 @@ fn encode_issued(value: &Value, _: &Enc<'_>, out: &mut Out) -> Fidelity {
     let Value::Date(date) = value else { return Fidelity::Nothing };
     if let Date::Literal(words) = date.as_ref() {
         let words = one_line(words);
-        if words.is_empty() {
+        if is_void(&words) {
             return Fidelity::Nothing;
         }
         return match parse(&words) {
@@ -194,6 +194,9 @@ fn slashed(date: &Date, point: &DatePoint) -> String {
 pub(super) static DATE: Codec<Lines> = Codec { kind: Kind::Date, decode: decode_date, encode: encode_date };
 
 fn decode_date(natives: &Natives<'_, '_, Lines>, ctx: &mut Ctx<'_>) -> Option<Value> {
+    if natives.peek(0).is_some_and(|value| is_void(value)) {
+        return None;
+    }
     let raw = natives.raw(0)?;
     let (date, other) = match parse(&raw.value) {
         Some(found) => found,
@@ -213,7 +216,7 @@ fn encode_date(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         (date, Some(point)) => slashed(date, point),
         (date, None) => date.to_string(),
     };
-    if written.is_empty() {
+    if is_void(&written) {
         return Fidelity::Nothing;
     }
     out.line(enc.names[0], &written);
@@ -252,6 +255,11 @@ mod tests {
             ("2001/05//May issue", "2001-05", "May issue"),
             ("2025-08-28", "2025-08-28", ""),
             ("2024/2025", "2024/2025", ""),
+            ("2001///May-Jun", "2001-05/2001-06", ""),
+            ("2001/05/12/Spring", "2001-05-12", "Spring"),
+            ("2001///", "2001", ""),
+            ("2001/00/00", "2001", ""),
+            ("1 Aug. 2020", "2020-08-01", ""),
         ] {
             let (date, rest) = parse(source).unwrap_or_else(|| panic!("{source}"));
             assert_eq!((date.to_string().as_str(), rest), (edtf, other), "{source}");
@@ -259,16 +267,6 @@ mod tests {
         for source in ["", "98", "Aug 28", "2025/02/30/", "2025/13//", "in press", "///Summer"] {
             assert_eq!(parse(source), None, "{source}");
         }
-    }
-
-    #[test]
-    fn the_year_completes_a_month_and_a_day() {
-        let date = |words| month_and_day(words, 2025).map(|date| date.to_string());
-        assert_eq!(date("Aug 28").as_deref(), Some("2025-08-28"));
-        assert_eq!(date("September").as_deref(), Some("2025-09"));
-        assert_eq!(date("Feb 30"), None);
-        assert_eq!(date("Augustus"), None);
-        assert_eq!(date("28 Aug"), None);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::spread::addresses;
 use super::values::{In, each, line_text, put_line};
 use super::write::Out;
 use super::{Lines, arxiv};
+use crate::codec::html;
 use crate::codec::line::one_line;
 use crate::ir::{ArxivId, Field, Kind, Str, Value, normal_doi, normal_isbn, normal_issn};
 use crate::map::{Codec, Enc, Fidelity};
@@ -23,6 +25,28 @@ pub(super) fn put_token(value: &str, tag: &str, out: &mut Out) -> Fidelity {
     if line == value { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
 }
 
+/// Addresses are written one a line, since that is how they are read.
+fn put_addresses(value: &str, tag: &str, out: &mut Out) -> Fidelity {
+    let line = one_line(value);
+    let line = html::ampersands(&line);
+    if addresses(&line).nth(1).is_none() {
+        let written = put_token(&line, tag, out);
+        return if written == Fidelity::Exact && line != value { Fidelity::SUBSTITUTED } else { written };
+    }
+    addresses(&line).for_each(|address| out.line(tag, address));
+    Fidelity::SUBSTITUTED
+}
+
+/// An address.
+pub(super) static ADDRESS: Codec<Lines> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| token(&html::ampersands(natives.get(0)?)),
+    encode: |value, enc, out| match value {
+        Value::Token(url) => put_addresses(url, enc.names[0], out),
+        _ => Fidelity::Nothing,
+    },
+};
+
 /// A verbatim string.
 pub(super) static TOKEN: Codec<Lines> = Codec {
     kind: Kind::Token,
@@ -37,11 +61,11 @@ pub(super) static TOKEN: Codec<Lines> = Codec {
 pub(super) static MORE_URLS: Codec<Lines> = Codec {
     kind: Kind::Tokens,
     decode: |natives, _| {
-        let urls = natives.all(0).map(|raw| Str::from(one_line(&raw.value).as_ref()));
+        let urls = natives.all(0).map(|raw| Str::from(html::ampersands(&one_line(&raw.value)).as_ref()));
         Some(Value::Tokens(urls.filter(|url| !url.is_empty()).collect()))
     },
     encode: |value, enc, out| match (value, enc.record.has(Field::Url)) {
-        (Value::Tokens(urls), true) => each(urls.iter().map(|url| put_token(url, enc.names[0], out))),
+        (Value::Tokens(urls), true) => each(urls.iter().map(|url| put_addresses(url, enc.names[0], out))),
         _ => Fidelity::Nothing,
     },
 };
@@ -86,7 +110,16 @@ pub(super) static MORE_DOIS: Codec<Lines> = Codec {
 pub(super) fn serial(value: &str) -> Option<(Field, Str)> {
     let line = one_line(value);
     // Scopus and PubMed say what the number is: `12345678 (ISSN)`.
-    let line = line.strip_suffix(')').and_then(|line| line.split_once(" (")).map_or(&*line, |(number, _)| number);
+    let line = line.strip_suffix(')').and_then(|line| line.rsplit_once(" (")).map_or(&*line, |(number, _)| number);
+    // `e-ISSN: 1234-5678`, `ISBN-13: 978...`
+    let word = line.find(|c: char| c.is_ascii_digit()).map_or("", |digit| &line[..digit]);
+    let line = match word.to_ascii_lowercase().trim_end_matches([' ', ':', '-', '.']) {
+        named if named.ends_with("issn") || named.ends_with("isbn") => {
+            let number = &line[word.len()..];
+            number.strip_prefix("13: ").or_else(|| number.strip_prefix("10: ")).unwrap_or(number)
+        }
+        _ => line,
+    };
     normal_issn(line).map(|issn| (Field::Issn, issn)).or_else(|| Some((Field::Isbn, normal_isbn(line)?)))
 }
 

@@ -5,6 +5,7 @@
 
 use super::date::{DATE, ISSUED, PLAIN_DATE};
 use super::identifiers::*;
+use super::names::NAMES;
 use super::pages::*;
 use super::values::*;
 use super::{Lines, arxiv};
@@ -223,10 +224,8 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["OP"], F::OriginalTitle, &TEXT).when(REPRINTED),
     both(&["RI"], F::ReviewedTitle, &TEXT).when(REVIEWING),
     // Names.
-    both(&["AU"], F::Author, &NAMES).unless(&[EditedBook]),
-    reads(&["A1"], F::Author, &NAMES).unless(&[EditedBook]),
-    both(&["AU"], F::Editor, &NAMES).when(&[EditedBook]),
-    reads(&["A1"], F::Editor, &NAMES).when(&[EditedBook]),
+    both(&["AU", "A1"], F::Author, &NAMES).unless(&[EditedBook]).needs(0),
+    both(&["AU", "A1"], F::Editor, &NAMES).when(&[EditedBook]).needs(0),
     both(&["A2"], F::Editor, &NAMES).when(EDITED),
     both(&["A3"], F::Editor, &NAMES).when(&[Book]),
     both(&["ED"], F::Editor, &NAMES).unless(EDITOR_ED),
@@ -262,6 +261,9 @@ static FIELDS: &[FieldRow<Lines>] = &[
     reads(&["JA"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
     reads(&["J1"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
     reads(&["JO"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER).or_else(),
+    // Web of Science.
+    reads(&["JI"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
+    reads(&["J9"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
     both(&["T2"], F::CollectionTitle, &TEXT).when(SERIES),
     both(&["T3"], F::CollectionTitle, &TEXT).unless(NO_SERIES_T3),
     reads(&["T3"], F::CollectionTitle, &TEXT).when(SERIES),
@@ -272,6 +274,8 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["NV"], F::CollectionNumber, &TEXT).when(&[Report]),
     // Numbers and pages.
     both(&["VL"], F::Volume, &TEXT).unless(&[Thesis]),
+    // IEEE Xplore.
+    reads(&["VO"], F::Volume, &TEXT).unless(&[Thesis]),
     both(&["IS"], F::Issue, &TEXT).unless(&[Chapter]),
     reads(&["CP"], F::Issue, &TEXT).unless(&[Chapter]),
     reads(&["M1"], F::Issue, &TEXT).when(ISSUE_M1),
@@ -284,7 +288,7 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["SE"], F::Section, &TEXT).when(SECTIONED),
     both(&["SP", "EP"], F::NumberOfPages, &PAGE_COUNT).when(COUNTED).or_else(),
     both(&["SP", "EP"], F::Pages, &PAGES_OF_BOOK).when(COUNTED).or_else(),
-    both(&["SP", "EP"], F::Pages, &PAGES).unless(COUNTED),
+    both(&["SP", "EP"], F::Pages, &PAGES).unless(COUNTED).needs(0),
     both(&["C7"], F::ArticleNumber, &TEXT).when(ARTICLES),
     both(&["ET"], F::Version, &TEXT).when(VERSIONED),
     both(&["ET"], F::Edition, &TEXT).unless(NO_EDITION),
@@ -292,10 +296,12 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["PB"], F::Institution, &TEXT).when(INSTITUTED),
     both(&["PB"], F::Authority, &TEXT).when(&[LegalCase]),
     both(&["PB"], F::Publisher, &TEXT).unless(NO_PUBLISHER),
+    reads(&["PU"], F::Publisher, &TEXT).unless(NO_PUBLISHER),
     both(&["CY"], F::EventPlace, &TEXT).when(&[PaperConference]),
     both(&["C1"], F::PublisherPlace, &TEXT).when(&[PaperConference]),
     both(&["CY"], F::PublisherPlace, &TEXT).unless(&[PaperConference]),
     reads(&["PP"], F::PublisherPlace, &TEXT),
+    reads(&["PI"], F::PublisherPlace, &TEXT),
     both(&["C1"], F::Scale, &TEXT).when(&[Map]),
     both(&["PY", "DA", "Y1"], F::Issued, &ISSUED).needs(0),
     reads(&["DA"], F::Issued, &PLAIN_DATE),
@@ -303,10 +309,12 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["Y2"], F::Accessed, &DATE),
     reads(&["M3"], F::Doi, &DOI).or_else(),
     both(&["M3"], F::Genre, &GENRE).or_else(),
+    // Cochrane.
+    reads(&["PT"], F::Genre, &TEXT),
     reads(&["VL"], F::Genre, &TEXT).when(&[Thesis]),
     // Text.
-    both(&["AB"], F::Abstract, &PARAGRAPHS),
-    reads(&["N2"], F::Abstract, &PARAGRAPHS),
+    both(&["AB", "N2"], F::Abstract, &ABSTRACT),
+    reads(&["N2"], F::Abstract, &ABSTRACT),
     both(&["N1"], F::Comments, &COMMENTS).or_else(),
     both(&["N1"], F::JournalRef, &JOURNAL_REF).or_else(),
     both(&["N1"], F::ReportNumber, &REPORT_NUMBER).or_else(),
@@ -326,8 +334,9 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["C2"], F::Pmcid, &TOKEN).when(&[ArticleJournal]),
     both(&["SN"], F::Issn, &ISSN).unless(NUMBERED_SN).or_else(),
     both(&["SN"], F::Isbn, &ISBN).unless(NUMBERED_SN).or_else(),
-    both(&["UR"], F::Url, &TOKEN),
-    reads(&["LK"], F::Url, &TOKEN),
+    both(&["UR"], F::Url, &ADDRESS),
+    reads(&["LK"], F::Url, &ADDRESS),
+    reads(&["US"], F::Url, &ADDRESS),
     both(&["UR"], F::OtherUrls, &MORE_URLS).or_else(),
     both(&["L1", "L2", "L3", "L4"], F::Files, &FILES).needs(0),
     both(&["DB"], F::Archive, &TEXT).or_else(),

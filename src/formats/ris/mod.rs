@@ -8,23 +8,27 @@
 //! record = "TY  - " code EOL *( tag "  - " value EOL *( continuation EOL ) ) "ER  - " EOL
 //! ```
 //!
-//! Read with tolerance: one blank before the dash, none behind it, LF, a
-//! missing `ER`, records glued together, lower-case tags. A line that is no tag
-//! line continues the value before it; see [`read`](self) for what becomes of
-//! the line break.
+//! Read with tolerance: one blank or several before the dash, none behind it,
+//! any line end, a missing `ER`, records glued together, small letters. A line
+//! that is no tag line continues the value before it; see [`read`](self) for
+//! what becomes of the line break, [`line`](self) for what is a tag line.
 
 mod arxiv;
 mod carrier;
 mod date;
+mod date_words;
 mod identifiers;
+mod line;
 mod map;
+mod names;
 mod pages;
 mod read;
+mod spread;
 mod values;
 mod write;
 
 pub use date::OTHER_DATE;
-pub use read::STRAY_LINE;
+pub use read::{NO_END, SIBLING, STRAY_LINE};
 
 use std::borrow::Cow;
 
@@ -70,7 +74,7 @@ pub static RIS: Format = Format {
         })
     }),
     create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
-    codes: &[&STRAY_LINE, &OTHER_DATE],
+    codes: &[&STRAY_LINE, &NO_END, &SIBLING, &OTHER_DATE],
     carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("ris")
@@ -78,11 +82,18 @@ pub static RIS: Format = Format {
 
 fn sniff(head: &[u8]) -> Likelihood {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
-    for (at, line) in lines.take(8).enumerate() {
-        if read::is_begin(line) {
+    let lines = head.split(|&byte| byte == b'\n' || byte == b'\r').filter(|line| !line::is_blank(line));
+    for (at, line) in lines.take(SNIFFED).enumerate() {
+        if line::is_begin(line) {
             return if at == 0 { Likelihood::Sure } else { Likelihood::Maybe(80) };
+        }
+        if at == 0 && read::sibling(line).is_some() {
+            // So that the reader says what it is.
+            return Likelihood::Maybe(1);
         }
     }
     Likelihood::No
 }
+
+/// Lines that databases may write about themselves before the first record.
+const SNIFFED: usize = 24;

@@ -12,7 +12,11 @@ use crate::map::{Codec, Fidelity};
 
 fn pages(first: &str, last: Option<&str>) -> Pages {
     let (first, last) = (one_line(first), last.map(one_line));
-    let range = Pages::parse(&first);
+    let mut first = first.as_ref();
+    while let Some(rest) = ["pp. ", "pp.", "p. ", "p.", "pii: "].iter().find_map(|word| first.strip_prefix(word)) {
+        first = rest.trim_start();
+    }
+    let range = Pages::parse(first);
     match last {
         Some(last) if !last.is_empty() && !is_range(&range) => Pages::parse(&format!("{first}--{last}")),
         _ => range,
@@ -24,6 +28,11 @@ fn is_range(pages: &Pages) -> bool {
 }
 
 fn decode_pages(natives: In<'_, '_, '_>) -> Option<Value> {
+    if natives.peek(0).is_none() {
+        // Some write all of it as the end.
+        let all = pages(natives.peek(1)?, None);
+        return is_range(&all).then(|| natives.get(1).map(|_| Value::Pages(all)))?;
+    }
     let last = natives.get(1).map(|last| last.as_ref());
     Some(Value::Pages(pages(natives.get(0)?, last)))
 }
@@ -46,8 +55,23 @@ fn put_pages(value: &Value, out: &mut Out) -> Fidelity {
     if written.is_empty() {
         return Fidelity::Nothing;
     }
-    out.line("SP", &written);
-    Fidelity::or_narrowed(pages(&written, None) == *given)
+    let read = pages(&written, None);
+    if read == *given {
+        out.line("SP", &written);
+        return Fidelity::Exact;
+    }
+    // Written as it will be read, so that it is written the same way again.
+    match (read.as_str(), pages(read.as_str(), None) == read) {
+        ("", _) => Fidelity::Nothing,
+        (_, true) => match put_pages(&Value::Pages(read), out) {
+            Fidelity::Nothing => Fidelity::Nothing,
+            _ => Fidelity::NARROWED,
+        },
+        (_, false) => {
+            out.line("SP", &written);
+            Fidelity::NARROWED
+        }
+    }
 }
 
 /// First and last page, or all of them in `SP`.

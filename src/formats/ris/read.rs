@@ -9,7 +9,9 @@
 use std::borrow::Cow;
 
 use super::Lines;
+use super::line::{self, End, Style};
 use super::map::TABLE;
+use super::spread::spread;
 use crate::format::{Parse, Parsed};
 use crate::ir::Record;
 use crate::map::{Ctx, Importer, RawRecord};
@@ -26,41 +28,38 @@ pub static STRAY_LINE: Code = Code::new(
     "look for a missing TY line",
 );
 
+/// A record that no `ER` ends.
+pub static NO_END: Code = Code::new(
+    "ris/no-end",
+    Severity::Warning,
+    "a record without its last line",
+    "A record ends with a line `ER  - `. Without it, the next `TY` line or the end of the input ends the record. Nothing \
+     of it was left out, but an input that ends this way may have been cut off.",
+    "see whether the export is complete",
+);
+
+/// Another tagged format.
+pub static SIBLING: Code = Code::new(
+    "ris/sibling",
+    Severity::Error,
+    "another format of tagged lines",
+    "The input holds lines as PubMed (`.nbib`), Web of Science (`.ciw`), EndNote (`.enw`) or RefWorks write them in \
+     formats of their own, some of which are saved under the name `.ris`. Their tags have other meanings than those of \
+     RIS, so they were passed over.",
+    "export the records as RIS, or turn the file into RIS with a reference manager",
+);
+
 /// Lines beyond this many characters say that nobody wrapped the text.
 pub(super) const LONG: usize = 85;
 /// After a line shorter than this a line break is meant.
 pub(super) const SHORT: usize = 65;
 
-/// Where the value begins, if the line begins with a tag: two blanks and a
-/// dash; with a tag of capitals also one blank, or nothing behind the dash.
+/// Where the value begins, if the line has the shape of a tag line.
 pub(super) fn tag(line: &[u8]) -> Option<usize> {
-    let (&first, &second) = (line.first()?, line.get(1)?);
-    if !first.is_ascii_alphabetic() || !second.is_ascii_alphanumeric() {
-        return None;
-    }
-    let capitals = !first.is_ascii_lowercase() && !second.is_ascii_lowercase();
-    let ends = |at: usize| matches!(line.get(at), None | Some(b' ' | b'\r' | b'\n'));
-    match line.get(2..)? {
-        [b' ', b' ', b'-', ..] => (capitals || ends(5)).then_some(5),
-        [b' ', b'-', ..] => (capitals && ends(4)).then_some(4),
-        _ => None,
-    }
+    line::shape(line).map(|shape| shape.value)
 }
 
-/// Whether a line begins a record.
-pub(super) fn is_begin(line: &[u8]) -> bool {
-    line.len() > 4 && line[..2].eq_ignore_ascii_case(b"TY") && tag(line).is_some()
-}
-
-/// Whether a line ends a record; some programs leave out the dash.
-fn is_end(line: &[u8]) -> bool {
-    line.len() >= 2 && line[..2].eq_ignore_ascii_case(b"ER") && (tag(line).is_some() || line.trim_ascii_end() == b"ER")
-}
-
-/// Whether a line can not continue a value as it stands.
-pub(super) fn is_line_of_its_own(line: &[u8]) -> bool {
-    tag(line).is_some() || is_end(line)
-}
+pub(super) use super::line::{is_begin, is_line_of_its_own};
 
 /// Cuts at `TY` and `ER`.
 #[derive(Default)]
@@ -69,28 +68,68 @@ pub(super) struct Records {
     skipping: bool,
 }
 
+/// The record at hand, by places in the window.
+#[derive(Clone, Copy)]
+struct Open {
+    begin: usize,
+    style: Style,
+    /// Behind a line that ends the record if nothing more of it follows.
+    maybe: Option<usize>,
+}
+
+impl Open {
+    /// Where the record ends if this line, from `at` to `end`, says so; and
+    /// whether it was ended by an `ER`.
+    fn ended(&mut self, line: &[u8], at: usize, end: usize, last: bool) -> Option<(usize, bool)> {
+        if is_begin(line) {
+            return Some((self.maybe.unwrap_or(at), self.maybe.is_some()));
+        }
+        match line::end(line) {
+            End::Sure => return Some((end, true)),
+            End::Maybe => {
+                self.maybe.get_or_insert(end);
+            }
+            End::No => {
+                let mut style = self.style;
+                if self.maybe.is_some()
+                    && line::shape(line)
+                        .is_some_and(|shape| line::is_known(shape.tag(line)) && style.takes(shape, line, shape.narrow))
+                {
+                    self.maybe = None;
+                }
+            }
+        }
+        last.then(|| (self.maybe.unwrap_or(end), self.maybe.is_some()))
+    }
+}
+
 impl Cut for Records {
     fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
-        // Where the line at hand begins, how far it was searched for its end, where the record begins.
-        let (mut at, mut seen, mut start) = (0, 0, None);
+        // Where the line at hand begins, how far it was searched for its end.
+        let (mut at, mut seen) = (0, 0);
+        let mut open: Option<Open> = None;
         let mut stray = self.skipping;
         loop {
             let window = input.window();
-            let found = memchr::memchr(b'\n', &window[seen..]).map(|found| seen + found + 1);
+            let found = line::line_end(window, seen, input.at_end());
             let last = found.is_none() && input.at_end();
             let Some(end) = found.or(last.then_some(window.len())) else {
-                seen = window.len();
-                if let Some(begin) = start
+                // A carriage return may be half of a line end.
+                seen = window.len() - usize::from(window.last() == Some(&b'\r'));
+                if let Some(Open { begin, maybe, .. }) = open
                     && seen - begin > MAX_FRAME
                 {
+                    if let Some(end) = maybe {
+                        return Ok(Some(FrameSpan { skip: begin, len: end - begin, kind: 0 }));
+                    }
                     too_long(input, begin, sink);
-                    (self.skipping, stray, start) = (true, true, None);
+                    (self.skipping, stray, open) = (true, true, None);
                 }
-                if start.is_none() && seen - at > MAX_FRAME {
+                if open.is_none() && seen - at > MAX_FRAME {
                     // A line without end that begins no record; what is left of it is another stray line.
                     (stray, at) = (true, seen);
                 }
-                if start.is_none() && at > 0 {
+                if open.is_none() && at > 0 {
                     input.consume(at);
                     (at, seen) = (0, seen - at);
                 }
@@ -98,37 +137,31 @@ impl Cut for Records {
                 continue;
             };
             let line = &window[at..end];
-            let frame = match start {
-                Some(begin) if is_begin(line) => Some((begin, at)),
-                Some(begin) if is_end(line) => Some((begin, end)),
-                Some(begin) if last => Some((begin, end)),
-                _ => None,
-            };
-            if let Some((begin, end)) = frame {
-                if end - begin <= MAX_FRAME {
-                    return Ok(Some(FrameSpan { skip: begin, len: end - begin, kind: 0 }));
-                }
-                too_long(input, begin, sink);
-                input.consume(end);
-                (at, seen, start, stray) = (0, 0, None, true);
-                continue;
-            }
-            if start.is_none() {
-                if is_begin(line) {
-                    (start, self.skipping) = (Some(at), false);
-                    if last {
-                        return Ok(Some(FrameSpan { skip: at, len: end - at, kind: 0 }));
+            if let Some(record) = &mut open {
+                if let Some((end, marked)) = record.ended(line, at, end, last) {
+                    let begin = record.begin;
+                    if end - begin <= MAX_FRAME {
+                        if !marked {
+                            no_end(input, begin, last && !is_begin(line), sink);
+                        }
+                        return Ok(Some(FrameSpan { skip: begin, len: end - begin, kind: 0 }));
                     }
-                } else if self.skipping && is_end(line) {
-                    (self.skipping, stray) = (false, false);
-                } else if !stray && !line.trim_ascii().is_empty() {
-                    stray = true;
-                    let text = String::from_utf8_lossy(line.trim_ascii_end());
-                    let message = format!("line `{}` belongs to no record, passed over", shortened(&text));
-                    sink.diagnostic(
-                        Diagnostic::new(&STRAY_LINE, message).on(input.span(at, line.trim_ascii_end().len())),
-                    );
+                    too_long(input, begin, sink);
+                    input.consume(end);
+                    (at, seen, open, stray) = (0, 0, None, true);
+                    continue;
                 }
+            } else if let Some(shape) = line::shape(line).filter(|_| is_begin(line)) {
+                (open, self.skipping) = (Some(Open { begin: at, style: Style::of(shape), maybe: None }), false);
+                if last {
+                    no_end(input, at, true, sink);
+                    return Ok(Some(FrameSpan { skip: at, len: end - at, kind: 0 }));
+                }
+            } else if self.skipping && line::end(line) == End::Sure {
+                (self.skipping, stray) = (false, false);
+            } else if !stray && !line::is_blank(line) {
+                stray = true;
+                passed_over(input, at, line, sink);
             }
             if last {
                 input.consume(end);
@@ -145,6 +178,38 @@ impl Cut for Records {
 
 fn too_long(input: &Input<'_>, begin: usize, sink: &mut dyn Sink) {
     sink.diagnostic(Diagnostic::new(&TOO_LONG, "record beyond 8 MiB, skipped").on(input.span(begin, 0)));
+}
+
+fn no_end(input: &Input<'_>, begin: usize, at_end: bool, sink: &mut dyn Sink) {
+    let by = if at_end { "the end of the input" } else { "the next `TY`" };
+    let message = format!("record without `ER`, ended by {by}");
+    sink.diagnostic(Diagnostic::new(&NO_END, message).on(input.span(begin, 0)));
+}
+
+/// The first line of a stretch that belongs to no record.
+fn passed_over(input: &Input<'_>, at: usize, line: &[u8], sink: &mut dyn Sink) {
+    let line = line.trim_ascii_end();
+    let text = shortened(&String::from_utf8_lossy(line));
+    let diagnostic = match sibling(line) {
+        Some(format) => Diagnostic::new(&SIBLING, format!("line `{text}` is that of {format}, not RIS, passed over")),
+        None => Diagnostic::new(&STRAY_LINE, format!("line `{text}` belongs to no record, passed over")),
+    };
+    sink.diagnostic(diagnostic.on(input.span(at, line.len())));
+}
+
+/// The format in which records or files begin with such a line.
+pub(super) fn sibling(line: &[u8]) -> Option<&'static str> {
+    let one_of = |starts: &[&str]| starts.iter().any(|start| line.starts_with(start.as_bytes()));
+    match () {
+        () if one_of(&["PMID- ", "PMID - ", "NLM - "]) => Some("MEDLINE (`.nbib`)"),
+        () if one_of(&["FN Clarivate", "FN Thomson", "FN ISI", "FN Web of", "FN ISI Export"]) => {
+            Some("Web of Science (`.ciw`)")
+        }
+        () if matches!(line, [b'P', b'T', b' ', b'A'..=b'Z']) => Some("Web of Science (`.ciw`)"),
+        () if matches!(line, [b'%', b'0', b' ', b'A'..=b'Z', ..]) => Some("EndNote (`.enw`)"),
+        () if matches!(line, [b'R', b'T', b' ', b'A'..=b'Z', ..]) => Some("RefWorks"),
+        () => None,
+    }
 }
 
 /// At most 40 characters, for messages.
@@ -202,32 +267,44 @@ fn split<'a>(text: &'a str, raw: &mut RawRecord<'a, Lines>) {
     // Characters of the line before; whether a blank line came after it.
     let (mut before, mut blank) = (0, false);
     let mut wrapped = None;
+    let (mut style, mut begun, mut in_text) = (Style::default(), false, false);
     let mut at = 0;
     while at < text.len() {
-        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found + 1);
+        let end = line::line_end(text.as_bytes(), at, true).unwrap_or(text.len());
         let line = &text[at..end];
-        match tag(line.as_bytes()) {
-            Some(value_at) => {
-                let value = &line[value_at..];
-                let value_start = at + value_at + (value.len() - value.trim_ascii_start().len());
+        let bytes = line.as_bytes();
+        let shape = line::shape(bytes);
+        if !begun
+            && let Some(shape) = shape
+            && is_begin(bytes)
+        {
+            raw.kind = line[shape.value..].trim_ascii().into();
+            (style, begun) = (Style::of(shape), true);
+            (before, blank, at) = (usize::MAX, false, end);
+            continue;
+        }
+        let taken = shape.filter(|&shape| !is_begin(bytes) && style.takes(shape, bytes, in_text));
+        match taken {
+            _ if matches!(line::end(bytes), End::Sure | End::Maybe) && end == text.len() => break,
+            Some(shape) if ![*b"ER", *b"TY"].iter().any(|tag| shape.tag(bytes).eq_ignore_ascii_case(tag)) => {
+                let value = &line[shape.value..];
+                let value_start = at + shape.value + (value.len() - value.trim_ascii_start().len());
                 let value = value.trim_ascii();
-                match &line[..2] {
-                    tag if tag.eq_ignore_ascii_case("TY") => raw.kind = value.into(),
-                    tag if tag.eq_ignore_ascii_case("ER") => {}
-                    tag if tag.eq_ignore_ascii_case("ID") && raw.key.is_none() && !value.is_empty() => {
-                        raw.key = Some(value.into());
-                    }
-                    tag => raw.push(tag, value.into(), value_start, value.len()),
+                let tag = &line[shape.name..shape.name + 2];
+                if tag.eq_ignore_ascii_case("ID") && raw.key.is_none() && !value.is_empty() {
+                    raw.key = Some(value.into());
+                } else {
+                    raw.push(tag, value.into(), value_start, value.len());
+                    in_text = line_break(tag) == Break::Paragraph;
                 }
                 before = usize::MAX;
             }
-            None if line.trim_ascii().is_empty() => {
+            _ if line::is_blank(bytes) => {
                 blank = true;
                 at = end;
                 continue;
             }
-            None if is_end(line.as_bytes()) => {}
-            None => {
+            _ => {
                 if let Some(field) = raw.fields.last_mut() {
                     let mark = match line_break(&field.name) {
                         Break::Blank => " ",
@@ -255,6 +332,7 @@ fn split<'a>(text: &'a str, raw: &mut RawRecord<'a, Lines>) {
             field.value = crate::codec::line::one_line(value);
         }
     }
+    spread(raw);
 }
 
 /// Characters of the line before the one at `at`, counted when they are asked for.
@@ -263,40 +341,18 @@ fn previous(text: &str, at: usize, counted: usize) -> usize {
         return counted;
     }
     let head = text[..at].trim_end_matches(['\n', '\r']);
-    let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let line = &head[head.rfind(['\n', '\r']).map_or(0, |newline| newline + 1)..];
     line.trim_ascii_end().chars().count()
 }
 
 fn has_long_line(text: &str) -> bool {
-    text.lines().any(|line| line.len() > LONG && line.trim_ascii_end().chars().count() > LONG)
+    let mut lines = text.split(['\n', '\r']);
+    lines.any(|line| line.len() > LONG && line.trim_ascii_end().chars().count() > LONG)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tags_and_what_only_looks_like_one() {
-        for (line, value) in [
-            ("TI  - Title", Some(5)),
-            ("TI - Title", Some(4)),
-            ("TI  -", Some(5)),
-            ("TI  -Title", Some(5)),
-            ("ti  - Title", Some(5)),
-            ("ti - Title", None),
-            ("ti  -x", None),
-            ("TI -x", None),
-            ("A1  - x", Some(5)),
-            ("1A  - x", None),
-            (" TI  - x", None),
-            ("TI", None),
-            ("", None),
-            ("TI   - x", None),
-        ] {
-            assert_eq!(tag(line.as_bytes()), value, "{line}");
-        }
-        assert!(is_end(b"ER") && is_end(b"ER  -\r\n") && is_end(b"ER  - ") && !is_end(b"ERA"));
-    }
 
     fn fields(text: &str) -> Vec<(String, String)> {
         let mut raw = RawRecord::default();

@@ -5,32 +5,39 @@ use std::borrow::Cow;
 use super::identifiers::serial;
 use super::write::Out;
 use super::{Lines, arxiv};
+use crate::codec::html;
 use crate::codec::line::one_line;
 use crate::codec::markup::{self, Markup};
-use crate::codec::names::comma::{self, Bodies, Kept};
 use crate::codec::terms;
-use crate::ir::{Field, Kind, Names, Others, Text, Value, normal_doi};
-use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
+use crate::ir::{Field, Kind, Text, Value, normal_doi};
+use crate::map::{Codec, Enc, Fidelity, Natives};
 
 pub(super) type In<'n, 'x, 'a> = &'n Natives<'x, 'a, Lines>;
 
+// Styles are read where HTML has them, and not written.
 const LINE: Markup = Markup { tags: false, paragraphs: false };
 const LONG: Markup = Markup { tags: false, paragraphs: true };
+const READ_LINE: Markup = Markup { tags: true, paragraphs: false };
+const READ_LONG: Markup = Markup { tags: true, paragraphs: true };
 
 // Text
 
+/// Rounds after which a text made to resist is left as it is.
+const ROUNDS: usize = 8;
+
 pub(super) fn line_text(value: &str) -> Text {
-    markup::decode(&one_line(value), LINE)
+    markup::decode(&one_line(&html::cleaned(value)), READ_LINE)
 }
 
 /// Text whose line ends are those of paragraphs.
 fn long_text(value: &str) -> Text {
+    let value = html::cleaned(value);
     let clean = |line: &str| one_line(line).into_owned();
     if memchr::memchr(b'\n', value.as_bytes()).is_none() {
-        return markup::decode(&one_line(value), LONG);
+        return markup::decode(&one_line(&value), READ_LONG);
     }
     let lines: Vec<_> = value.split('\n').map(clean).filter(|line| !line.is_empty()).collect();
-    markup::decode(&lines.join("\n"), LONG)
+    markup::decode(&lines.join("\n"), READ_LONG)
 }
 
 /// Writes a line, or several with paragraphs; `before` stands in front of the text.
@@ -48,6 +55,19 @@ fn put(tag: &str, before: &str, text: &Text, how: Markup, out: &mut Out) -> Fide
         let value = out.text.split_off(value_at);
         let again = if how.paragraphs { long_text(&value) } else { line_text(&value) };
         markup::encode(&again, how, &mut out.text);
+    }
+    // Characters that are those of HTML are written as they will be read.
+    for _ in 0..ROUNDS {
+        if !html::is_suspicious(&out.text[value_at..]) {
+            break;
+        }
+        let value = out.text.split_off(value_at);
+        let again = if how.paragraphs { long_text(&value) } else { line_text(&value) };
+        markup::encode(&again, how, &mut out.text);
+        if out.text[value_at..] == *value {
+            break;
+        }
+        exact = false;
     }
     if out.text.len() == value_at {
         out.text.truncate(start);
@@ -77,15 +97,40 @@ pub(super) static TEXT: Codec<Lines> = Codec {
     encode: |value, enc, out| put_line(value, enc, enc.names[0], out),
 };
 
-/// Text with paragraphs.
-pub(super) static PARAGRAPHS: Codec<Lines> = Codec {
+/// The abstract: all lines of a tag, and those of the second tag of the row that
+/// repeat it.
+pub(super) static ABSTRACT: Codec<Lines> = Codec {
     kind: Kind::Text,
-    decode: |natives, _| Some(Value::Text(long_text(natives.get(0)?))),
+    decode: |natives, _| {
+        let mut parts: Vec<&str> = Vec::new();
+        let lines = natives.all(0).map(|raw| raw.value.as_ref());
+        let again = natives.matching(1, |value| natives.peek(0).is_some_and(|first| repeats(value, first)));
+        for value in lines.chain(again.map(|raw| raw.value.as_ref())) {
+            match parts.first() {
+                Some(first) if repeats(value, first) => {
+                    parts[0] = if value.len() > first.len() { value } else { first }
+                }
+                _ => parts.push(value),
+            }
+        }
+        match parts.as_slice() {
+            [] => None,
+            [only] => Some(Value::Text(long_text(only))),
+            parts => Some(Value::Text(long_text(&parts.join("\n")))),
+        }
+    },
     encode: |value, enc, out| match value {
         Value::Text(text) => put(enc.names[0], "", text, LONG, out),
         _ => Fidelity::Nothing,
     },
 };
+
+/// Whether one of two texts is the beginning of the other: some programs write
+/// the abstract under both tags, cut off under one of them.
+fn repeats(one: &str, other: &str) -> bool {
+    let start = |text: &str| text.trim_end_matches(['.', '\u{2026}', ' ']).len();
+    one.starts_with(&other[..start(other)]) || other.starts_with(&one[..start(one)])
+}
 
 /// A title; a subtitle is joined to it by a colon.
 pub(super) static TITLE: Codec<Lines> = Codec {
@@ -262,26 +307,37 @@ pub(super) fn each(written: impl Iterator<Item = Fidelity>) -> Fidelity {
     if some { worst } else { Fidelity::Nothing }
 }
 
-/// Keywords: one each, or one with several behind semicolons or on lines.
+/// What stands between the keywords of one line, given all lines: semicolons
+/// if every line has them; commas if the only line has two and more with few
+/// words between them, because subject headings have one (`Failure, Diastolic`).
+fn between<'k>(mut lines: impl Iterator<Item = &'k str> + Clone) -> Option<char> {
+    if lines.clone().all(|line| line.contains(';')) {
+        return Some(';');
+    }
+    let (only, None) = (lines.next()?, lines.next()) else { return None };
+    let few = |word: &str| !word.trim().is_empty() && word.split_whitespace().count() <= 4 && !word.contains(" and ");
+    let commas = only.bytes().filter(|&b| b == b',').count();
+    let list = commas > 1 && !only.contains(['\n', ';', '.', '(']) && only.split(',').all(few);
+    let sentence = only.rsplit(',').next().is_some_and(|last| last.trim_start().starts_with("and "));
+    (list && !sentence).then_some(',')
+}
+
+/// Keywords: one each, or several behind semicolons or commas or on lines.
 pub(super) static KEYWORDS: Codec<Lines> = Codec {
     kind: Kind::Texts,
     decode: |natives, _| {
-        let raws: Vec<_> = natives.all(0).collect();
-        let lists = raws.len() == 1;
-        let words = raws.iter().flat_map(|raw| raw.value.split('\n'));
-        let words = words.flat_map(|word| word.split(if lists { ';' } else { '\n' }));
-        let texts = words.map(line_text).filter(|text| !text.is_empty()).collect();
-        Some(Value::Texts(texts))
+        let values: Vec<_> = natives.all(0).map(|raw| html::cleaned(&raw.value)).collect();
+        let mark = between(values.iter().map(AsRef::as_ref)).unwrap_or('\n');
+        let words = values.iter().flat_map(|value| value.split(['\n', mark]));
+        Some(Value::Texts(words.map(line_text).filter(|text| !text.is_empty()).collect()))
     },
     encode: |value, enc, out| {
         let Value::Texts(texts) = value else { return Fidelity::Nothing };
-        let listed = |text: &Text| text.to_plain().contains(';');
-        if let [only] = texts.as_slice()
-            && listed(only)
-        {
-            // One keyword with a semicolon is read as a list: written as it will be read.
-            let plain = only.to_plain();
-            let parts = plain.split(';').map(line_text).filter(|text| !text.is_empty());
+        let lines: Vec<_> = texts.iter().map(|text| line_text(&text.to_plain()).to_plain().into_owned()).collect();
+        let lines = || lines.iter().map(String::as_str).filter(|line| !line.is_empty());
+        if let Some(mark) = between(lines()).filter(|_| lines().next().is_some()) {
+            // Keywords that are read as lists are written as they will be read.
+            let parts = lines().flat_map(|line| line.split(mark)).map(line_text).filter(|text| !text.is_empty());
             let written = each(parts.map(|text| put(enc.names[0], "", &text, LINE, out)));
             return if written == Fidelity::Nothing { written } else { Fidelity::SUBSTITUTED };
         }
@@ -290,58 +346,3 @@ pub(super) static KEYWORDS: Codec<Lines> = Codec {
         if clashes { Fidelity::MERGED } else { written }
     },
 };
-
-// Names
-
-/// Names, one a line.
-pub(super) static NAMES: Codec<Lines> = Codec { kind: Kind::Names, decode: decode_names, encode: encode_names };
-
-fn decode_names(natives: In<'_, '_, '_>, _: &mut Ctx<'_>) -> Option<Value> {
-    let raws: Vec<_> = natives.all(0).collect();
-    let mut names = Names::default();
-    for (at, raw) in raws.iter().enumerate() {
-        if at + 1 == raws.len() && comma::is_others(&raw.value) {
-            names.others = Some(Others::Unknown);
-        } else {
-            names.list.extend(comma::decode(&raw.value, Bodies::Words));
-        }
-    }
-    Some(Value::Names(names))
-}
-
-fn encode_names(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
-    let Value::Names(names) = value else { return Fidelity::Nothing };
-    let mut fidelity = Fidelity::Exact;
-    let mut written = Vec::with_capacity(names.list.len());
-    for name in &names.list {
-        let start = out.text.len();
-        out.begin(enc.names[0]);
-        let at = out.text.len();
-        let lost = match comma::encode(name, Bodies::Words, &mut out.text) {
-            Kept::Whole => Fidelity::Exact,
-            Kept::Merged => Fidelity::MERGED,
-            Kept::Substituted => Fidelity::SUBSTITUTED,
-            Kept::Narrowed => Fidelity::NARROWED,
-        };
-        if out.text.len() == at {
-            out.text.truncate(start);
-            fidelity = Fidelity::NARROWED;
-            continue;
-        }
-        written.push((start, comma::is_others(&out.text[at..])));
-        if fidelity == Fidelity::Exact {
-            fidelity = lost;
-        }
-        out.end(start);
-    }
-    if written.is_empty() {
-        return Fidelity::Nothing;
-    }
-    while let Some(&(start, true)) = written.last() {
-        // It would be read as the mark that the list was cut off.
-        out.text.truncate(start);
-        fidelity = Fidelity::NARROWED;
-        written.pop();
-    }
-    if fidelity == Fidelity::Exact { Fidelity::or_narrowed(names.others.is_none()) } else { fidelity }
-}

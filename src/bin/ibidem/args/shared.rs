@@ -1,9 +1,10 @@
 //! What several commands understand in the same way.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
-use ibidem::format::ReadOptions;
+use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::source::Encoding;
 
 use crate::exit::Failure;
@@ -52,9 +53,37 @@ pub struct Writing {
     /// Option of the format written; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     pub write: Vec<(String, String)>,
+    /// The columns of a table that is written, in order; `name=Heading` renames one: `key,title,author=Authors,year`
+    #[arg(long, value_name = "LIST")]
+    pub columns: Option<String>,
+    /// What separates cells: `,`, `;`, `|`, `tab` or another mark; in the table that is written, else in the one read
+    #[arg(long, value_name = "MARK")]
+    pub delimiter: Option<String>,
     /// Carry what the format cannot hold in fields of our own, from which it comes back when read
     #[arg(long)]
     pub lossless: bool,
+}
+
+impl Writing {
+    /// The options of the format written. What only the format read understands
+    /// goes to its options.
+    pub fn options(&self, to: &Format, read: &mut ReadOptions) -> Result<WriteOptions, Failure> {
+        let mut values = options("write", &self.write)?;
+        let set = |values: &mut BTreeMap<String, String>, name: &str, value: &str| match values
+            .insert(name.to_owned(), value.to_owned())
+        {
+            Some(_) => Err(Failure::usage(format!("option `{name}` is given twice, with --{name} as well"))),
+            None => Ok(()),
+        };
+        if let Some(columns) = &self.columns {
+            set(&mut values, "columns", columns)?;
+        }
+        if let Some(mark) = &self.delimiter {
+            let written = to.write_options.iter().any(|option| option.name == "delimiter");
+            set(if written { &mut values } else { &mut read.values }, "delimiter", mark)?;
+        }
+        Ok(WriteOptions { values, lossless: self.lossless, ..WriteOptions::default() })
+    }
 }
 
 /// How a result is written.
