@@ -49,6 +49,7 @@ laws_of! {
     bibtex = "bibtex",
     csl_json = "csl-json",
     csl_json_zotero = "csl-json:zotero",
+    csl_yaml = "csl-yaml",
     csv = "csv",
     csv_excel = "csv:excel",
     csv_tsv = "csv:tsv",

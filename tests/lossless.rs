@@ -45,7 +45,7 @@ macro_rules! formats {
     )+ };
 }
 
-formats!(bibtex, biblatex, csl_json, ris, csv, atom);
+formats!(bibtex, biblatex, csl_json, csl_yaml, ris, csv, atom);
 
 #[test]
 fn every_format_that_can_be_written_and_read_has_a_carrier_but_listings_and_native() {
@@ -84,7 +84,7 @@ fn read(name: &str, text: &str) -> (Record, Vec<&'static str>) {
 
 #[test]
 fn an_edit_of_a_visible_field_wins_and_is_reported() {
-    for name in ["bibtex", "csl-json", "ris", "csv", "atom"] {
+    for name in ["bibtex", "csl-json", "csl-yaml", "ris", "csv", "atom"] {
         let (record, text) = written(name);
         assert_eq!(read(name, &text), (record.clone(), vec![]), "{text}");
         let edited = text.replacen("title", "TITLE", 10).replacen("Old", "New", 1).replace("TITLE", "title");

@@ -73,6 +73,11 @@ fn from_csl_json() {
 }
 
 #[test]
+fn from_csl_yaml() {
+    hold("csl-yaml");
+}
+
+#[test]
 fn from_csv() {
     hold("csv");
 }

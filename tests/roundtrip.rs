@@ -142,6 +142,7 @@ formats! {
     biblatex = "biblatex",
     bibtex = "bibtex",
     csl_json = "csl-json",
+    csl_yaml = "csl-yaml",
     csv = "csv",
     native = "native",
     ris = "ris",

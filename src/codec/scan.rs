@@ -64,7 +64,8 @@ fn any(these: &[u8; STRIDE], others: &[u8; STRIDE], bad: &impl Fn(u8, u8) -> boo
 fn first_of_sixteen(these: &[u8; 16], others: &[u8; 16], bad: &impl Fn(u8, u8) -> bool) -> Option<usize> {
     let mut flags = [0; 16];
     for ((flag, &a), &b) in flags.iter_mut().zip(these).zip(others) {
-        *flag = u8::from(bad(a, b));
+        // All bits, as a comparison of registers gives them: single ones would be made one by one.
+        *flag = if bad(a, b) { 0xff } else { 0 };
     }
     let flags = u128::from_le_bytes(flags);
     (flags != 0).then(|| flags.trailing_zeros() as usize / 8)
@@ -74,7 +75,7 @@ fn first_of_sixteen(these: &[u8; 16], others: &[u8; 16], bad: &impl Fn(u8, u8) -
 fn first_of_eight(these: &[u8; 8], others: &[u8; 8], bad: &impl Fn(u8, u8) -> bool) -> Option<usize> {
     let mut flags = [0; 8];
     for ((flag, &a), &b) in flags.iter_mut().zip(these).zip(others) {
-        *flag = u8::from(bad(a, b));
+        *flag = if bad(a, b) { 0xff } else { 0 };
     }
     let flags = u64::from_le_bytes(flags);
     (flags != 0).then(|| flags.trailing_zeros() as usize / 8)

@@ -258,9 +258,9 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Result<R, Err
         // A thread that panicked has said why; its panic goes on here.
         (each(0), odd.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let (mut even, mut odd) = (even?.into_iter(), odd?.into_iter());
+    let (even, mut odd) = (even?.into_iter(), odd?.into_iter());
     let mut all = Vec::with_capacity(items.len());
-    while let Some(next) = even.next() {
+    for next in even {
         all.push(next);
         all.extend(odd.next());
     }

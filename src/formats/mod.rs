@@ -26,6 +26,8 @@ pub static BUILTIN: &[&Format] = &[
     &bibtex::BIBLATEX,
     &csl_json::CSL_JSON,
     &csl_json::ZOTERO,
+    #[cfg(feature = "yaml")]
+    &csl_json::yaml::CSL_YAML,
     &ris::RIS,
     #[cfg(feature = "csv")]
     &csv::CSV,

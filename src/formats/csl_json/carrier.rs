@@ -23,20 +23,16 @@ const OURS: [&str; 2] = ["ibidem", "ibidem-2"];
 fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
     let Ok(item) = std::str::from_utf8(&out[start..]) else { return false };
     let indent = item.len() - item.trim_start().len();
-    let custom = member(&item[indent..], CUSTOM);
-    let taken = |name: &str| {
-        custom.as_ref().is_some_and(|custom| member(&item[indent + custom.value..indent + custom.end], name).is_some())
-    };
-    let Some(name) = OURS.into_iter().find(|name| !taken(name)) else { return false };
-    let ours = format!("\"{name}\": {}", armoured(&Json::Object(carried.0.clone())));
-    let (at, text) = match custom {
-        // In front of the closing brace.
+    let (at, text) = match member(&item[indent..], CUSTOM) {
         Some(custom) => {
-            let comma =
-                if item[indent + custom.value..indent + custom.end - 1].trim_end().ends_with('{') { "" } else { ", " };
-            (start + indent + custom.end - 1, format!("{comma}{ours}"))
+            let (from, end) = (indent + custom.value, indent + custom.end);
+            let Some((at, text)) = within(&item[from..end], carried) else { return false };
+            (start + from + at, text)
         }
-        None => (out.len() - 1, format!(", \"{CUSTOM}\": {{{ours}}}")),
+        None => {
+            let Some((_, text)) = within("{}", carried) else { return false };
+            (out.len() - 1, format!(", \"{CUSTOM}\": {{{text}}}"))
+        }
     };
     if out.get(at) != Some(&b'}') {
         return false;
@@ -45,7 +41,17 @@ fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
     true
 }
 
-fn take(extras: &mut Vec<Extra>) -> Option<Result<Carried, Damaged>> {
+/// Where in the object `custom` ours goes, and what is to be put there; `None`
+/// if both places are taken.
+pub(super) fn within(custom: &str, carried: &Carried) -> Option<(usize, String)> {
+    let name = OURS.into_iter().find(|name| member(custom, name).is_none())?;
+    // In front of the closing brace.
+    let at = custom.strip_suffix('}')?.len();
+    let comma = if custom[..at].trim_end().ends_with('{') { "" } else { ", " };
+    Some((at, format!("{comma}\"{name}\": {}", armoured(&Json::Object(carried.0.clone())))))
+}
+
+pub(super) fn take(extras: &mut Vec<Extra>) -> Option<Result<Carried, Damaged>> {
     let at = extras.iter().position(|extra| extra.format == CslJson::NAME && extra.name == CUSTOM)?;
     let custom = extras[at].value.as_str();
     let is_ours = |ours: &Member| custom[ours.value..].starts_with('{');

@@ -34,7 +34,7 @@ fn decode(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value
         Json::Number(year) => year.parse().ok().and_then(year_of).map(Date::Point).and_then(wrap),
         Json::Nested(source) => {
             let mut parts = Parts::default();
-            if !source.starts_with('{') || parts.read(source).is_err() {
+            if parts.read_any(source).is_err() {
                 ctx.warn(&WRONG_KIND, at, len, "no date, kept as an extra field");
                 return None;
             }
@@ -81,9 +81,31 @@ struct Parts {
 }
 
 impl Parts {
+    /// An object, or a list of them, as pandoc-citeproc had ranges.
+    fn read_any(&mut self, source: &str) -> Result<(), Fault> {
+        let mut pull = Pull::new(source);
+        if !pull.take(b'[') {
+            return self.read(source);
+        }
+        let mut first = true;
+        while pull.another(first, b']')? {
+            let Json::Nested(source) = pull.value()? else { return Err(Fault { at: pull.at(), what: "no date" }) };
+            let mut one = Parts::default();
+            one.read(source)?;
+            self.arrays.extend(one.arrays.into_iter().take(1));
+            self.circa |= one.circa;
+            self.season = self.season.take().or(one.season).filter(|_| first);
+            self.words = self.words.take().or(one.words);
+            first = false;
+        }
+        Ok(())
+    }
+
     fn read(&mut self, source: &str) -> Result<(), Fault> {
         let mut pull = Pull::new(source);
-        pull.take(b'{');
+        if !pull.take(b'{') {
+            return Err(Fault { at: 0, what: "no date" });
+        }
         let mut first = true;
         while let Some(member) = pull.member(first)? {
             first = false;

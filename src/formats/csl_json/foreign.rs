@@ -22,59 +22,15 @@ pub(super) fn cleaned(source: &str) -> Option<(String, bool)> {
     }
 }
 
-/// Named references that Crossref's text has, but those of XML.
-const NAMED: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{a0}'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("hellip", '…'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("middot", '·'),
-    ("times", '×'),
-    ("deg", '°'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("szlig", 'ß'),
-    ("aelig", 'æ'),
-    ("AElig", 'Æ'),
-    ("oslash", 'ø'),
-    ("Oslash", 'Ø'),
-    ("eth", 'ð'),
-    ("thorn", 'þ'),
-];
-
-/// Letters with an accent: the name is the letter and the accent's.
-const ACCENTS: &[(&str, char)] = &[
-    ("acute", '\u{301}'),
-    ("grave", '\u{300}'),
-    ("circ", '\u{302}'),
-    ("uml", '\u{308}'),
-    ("tilde", '\u{303}'),
-    ("cedil", '\u{327}'),
-    ("ring", '\u{30a}'),
-    ("caron", '\u{30c}'),
-];
-
 /// The text without character references, if it has any.
 pub(super) fn resolved(source: &str) -> Option<String> {
     let mut out: Option<String> = None;
     let mut from = 0;
     for at in memchr::memchr_iter(b'&', source.as_bytes()) {
-        let Some((c, len)) = (at >= from).then(|| reference(&source[at..])).flatten() else { continue };
+        let Some((characters, len)) = (at >= from).then(|| reference(&source[at..])).flatten() else { continue };
         let out = out.get_or_insert_with(|| String::with_capacity(source.len()));
         out.push_str(&source[from..at]);
-        out.push(c);
+        out.push_str(&characters);
         from = at + len;
     }
     out.map(|mut out| {
@@ -83,31 +39,16 @@ pub(super) fn resolved(source: &str) -> Option<String> {
     })
 }
 
-/// The reference at the beginning of the text, and its length.
-fn reference(text: &str) -> Option<(char, usize)> {
-    let end = text.bytes().take(12).position(|b| b == b';')?;
-    let name = text.get(1..end)?;
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
-        }
-        None => named(name)?,
-    };
-    Some((c, end + 1))
+/// What the reference at the beginning of the text stands for, and its length.
+fn reference(text: &str) -> Option<(Cow<'_, str>, usize)> {
+    let end = text.bytes().take(LONGEST).position(|b| b == b';')? + 1;
+    let source = text.get(..end)?;
+    let read = html_escape::decode_html_entities(source);
+    (read != source && !read.chars().any(char::is_control)).then_some((read, end))
 }
 
-fn named(name: &str) -> Option<char> {
-    if let Some((_, c)) = NAMED.iter().find(|(known, _)| *known == name) {
-        return Some(*c);
-    }
-    let (letter, accent) = name.split_at_checked(1)?;
-    let (_, mark) = ACCENTS.iter().find(|(known, _)| *known == accent)?;
-    unicode_normalization::char::compose(letter.chars().next()?, *mark)
-}
+/// The longest name that HTML has for a character has 31 letters.
+const LONGEST: usize = 36;
 
 /// Whether the text has tags that only text in XML has.
 fn is_marked(source: &str) -> bool {

@@ -27,6 +27,8 @@ mod terms;
 mod tests;
 mod values;
 mod write;
+#[cfg(feature = "yaml")]
+pub mod yaml;
 mod zotero;
 
 pub use cut::STRAY_TEXT;

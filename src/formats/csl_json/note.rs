@@ -259,7 +259,7 @@ pub(super) fn spread(text: &str, item: &Item<'_>) -> Option<(String, Vec<Place>)
     let begin = memchr::memchr(b'{', text.as_bytes())? + 1;
     let (note_at, note_end) = (note.at as usize, (note.at + note.len) as usize);
     let shift = out.len() as i64 - begin as i64;
-    out.extend_from_slice(text[begin..note_at].as_bytes());
+    out.extend_from_slice(&text.as_bytes()[begin..note_at]);
     let new_note = out.len();
     if taken.rest.is_empty() {
         out.extend_from_slice(b"null");
@@ -267,7 +267,7 @@ pub(super) fn spread(text: &str, item: &Item<'_>) -> Option<(String, Vec<Place>)
         write_string(&taken.rest, &mut out);
     }
     let late = out.len() as i64 - note_end as i64;
-    out.extend_from_slice(text[note_end..].as_bytes());
+    out.extend_from_slice(&text.as_bytes()[note_end..]);
     for raw in fields {
         let new = match raw.at as usize {
             at if at == note_at => new_note as i64,

@@ -318,7 +318,6 @@ impl Rows {
     }
 
     /// The row that begins at `skip`; the outer `None` if it was skipped.
-    #[expect(clippy::type_complexity, reason = "a row, no row, or one that was skipped")]
     fn whole_row(
         &mut self,
         input: &mut Input<'_>,

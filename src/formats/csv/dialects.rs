@@ -186,7 +186,7 @@ pub(super) static DIALECTS: &[&Dialect] = &[
 /// The dialect of a table with these plain headings.
 pub(super) fn recognize(headings: &[String]) -> Option<&'static Dialect> {
     let has = |mark: &&str| headings.iter().any(|heading| heading == mark);
-    DIALECTS.iter().copied().find(|dialect| dialect.marks.iter().any(|marks| marks.iter().all(|mark| has(mark))))
+    DIALECTS.iter().copied().find(|dialect| dialect.marks.iter().any(|marks| marks.iter().all(&has)))
 }
 
 #[cfg(test)]

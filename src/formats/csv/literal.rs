@@ -35,13 +35,18 @@ fn pieces(source: &str) -> Option<Vec<Piece>> {
 fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, text: &mut String) -> Option<()> {
     let kind = chars.next()?;
     let digits = match kind {
-        'n' => return Some(text.push('\n')),
-        't' => return Some(text.push('\t')),
-        'r' => return Some(text.push('\r')),
         'x' => 2,
         'u' => 4,
         'U' => 8,
-        other => return Some(text.push(other)),
+        other => {
+            text.push(match other {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                other => other,
+            });
+            return Some(());
+        }
     };
     let mut code = 0;
     for _ in 0..digits {

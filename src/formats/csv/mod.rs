@@ -177,7 +177,7 @@ pub fn dialects_page() -> String {
         let marks: Vec<_> = dialect.marks.iter().map(|marks| code(marks)).collect();
         // Writing to a string cannot fail.
         let _ = match marks.is_empty() {
-            true => writeln!(page, "\n## {}\n\n{}\n", "Any other table", columns::headings()),
+            true => writeln!(page, "\n## Any other table\n\n{}\n", columns::headings()),
             false => writeln!(page, "\n## {}\n\nRecognized by {}.\n", dialect.name, marks.join("; or by ")),
         };
         let _ = writeln!(page, "| Heading | Column | Written as |\n|---|---|---|");

@@ -143,7 +143,7 @@ impl Writer {
                     let kind = LossKind::Substituted;
                     report.lost_value(&RENAMED, kind, Subject::Field(field), || value.preview().into());
                 }
-            } else if !record.settled().has(field) && !(field == Field::Issued && self.row.has(YEAR)) {
+            } else if !(record.settled().has(field) || field == Field::Issued && self.row.has(YEAR)) {
                 let kind = LossKind::Dropped;
                 report.lost_value(&NOT_CHOSEN, kind, Subject::Field(field), || value.preview().into());
             }

@@ -100,7 +100,7 @@ fn persons(line: &str) -> Vec<Cow<'_, str>> {
 fn paired(line: &str) -> Vec<Cow<'_, str>> {
     let parts: Vec<&str> = line.split(',').map(str::trim).collect();
     if parts.len() >= 4
-        && parts.len() % 2 == 0
+        && parts.len().is_multiple_of(2)
         && parts.chunks(2).all(|pair| !pair[0].is_empty() && !is_initials(pair[0]) && is_initials(pair[1]))
     {
         return parts.chunks(2).map(|pair| Cow::Owned(format!("{}, {}", pair[0], pair[1]))).collect();
