@@ -201,7 +201,7 @@ fn managers_and_any_table() {
     );
     table(
         "german-cp1252.csv",
-        &["1:48 input/encoding-guessed"],
+        &["2:2 input/not-utf8"],
         &["document -\ntitle: Über nichts\nauthor: Jürgen Müller\ncontainer-title: Zeitschrift für Leere\nvolume: 3\n\
            issue: 1\npages: 5-7\nissued: 2012\nkeywords: Leere"],
     );

@@ -11,6 +11,12 @@ fn format(name: &str) -> &'static Format {
     BUILTIN.iter().find(|known| known.name == name).unwrap()
 }
 
+/// Without the blank line that stands behind an entry.
+fn entries(text: Vec<u8>) -> String {
+    let text = String::from_utf8(text).unwrap();
+    text.strip_suffix("}\n\n").map_or(text.clone(), |text| format!("{text}}}\n"))
+}
+
 /// Converts as the program does, which keeps origins between two formats of one
 /// notation, and says what was lost.
 fn converted(from: &str, to: &str, source: &str) -> (String, Vec<String>) {
@@ -23,7 +29,7 @@ fn written(from: &str, to: &str, source: &str, keep_origin: bool) -> (String, Ve
     let mut reports = Collect::default();
     let bytes = to_bytes(format(to), &WriteOptions::default(), &records, &mut reports).unwrap();
     let losses = reports.losses.iter().map(|loss| loss.subject.name().to_string()).collect();
-    (String::from_utf8(bytes).unwrap(), losses)
+    (entries(bytes), losses)
 }
 
 /// What is the same in both, and lost in neither direction.

@@ -184,14 +184,14 @@ fn inputs_are_joined_and_those_of_other_formats_converted() {
     converter.input(&b"\xEF\xBB\xBF% end"[..], &mut output, &mut reports).unwrap();
     assert_eq!(converter.finish(&mut output).unwrap().written, 2);
     // The key is taken, so the record that is written anew gets another one.
-    let expected = "@misc{k1,title={a}}\n\n@book{K1a,\n  title = {B}\n}\n% end";
+    let expected = "@misc{k1,title={a}}\n@book{K1a,\n  title = {B}\n}\n\n% end";
     assert_eq!(String::from_utf8(output).unwrap(), expected);
 }
 
 #[test]
 fn another_dialect_is_a_conversion_and_so_is_an_option() {
     let input = b"@misc{k,title={a}}";
-    let anew = "@misc{k,\n  title = {a}\n}\n";
+    let anew = "@misc{k,\n  title = {a}\n}\n\n";
     let (output, ..) = convert(&BIBLATEX, &BIBTEX, &[input], &WriteOptions::default(), 1);
     assert_eq!(String::from_utf8(output).unwrap(), anew);
     let mut options = WriteOptions::default();
@@ -255,7 +255,7 @@ fn canonical_form_of_another_format_is_aligned_too() {
     let ris = Registry::builtin().by_name("ris").unwrap();
     let options = WriteOptions { normalize: true, ..WriteOptions::default() };
     let (output, ..) = convert(ris, &BIBTEX, &[b"TY  - BOOK\nID  - k\nTI  - B\nER  - \n"], &options, 1);
-    assert_eq!(String::from_utf8(output).unwrap(), "@book{k,\n  title         = {B}\n}\n");
+    assert_eq!(String::from_utf8(output).unwrap(), "@book{k,\n  title         = {B}\n}\n\n");
 }
 
 #[test]

@@ -473,7 +473,7 @@ fn a_carrier_knows_what_was_inherited() {
     for through in ["csl-json", "ris", "csv", "atom"] {
         let carried = convert("bibtex", through, source, true);
         assert!(carried.contains("Press"), "{carried}");
-        assert_eq!(convert(through, "bibtex", &carried, false), source, "{carried}");
+        assert_eq!(convert(through, "bibtex", &carried, false), format!("{source}\n"), "{carried}");
         // Another format without cross-references still gets it.
         let other = if through == "ris" { "csv" } else { "ris" };
         assert_eq!(convert(through, other, &carried, false).matches("Press").count(), 2);

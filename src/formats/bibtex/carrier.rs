@@ -14,7 +14,9 @@ pub(super) const CARRIER: Carrier =
 const PREFIX: &str = "ibidem-";
 
 fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
-    let Some(entry) = out[start..].strip_suffix(b"\n}\n") else { return false };
+    // The last line ends the entry; a blank one may stand behind it.
+    let close = if out[start..].ends_with(b"\n}\n\n") { &b"\n}\n\n"[..] } else { b"\n}\n" };
+    let Some(entry) = out[start..].strip_suffix(close) else { return false };
     let (end, mut comma) = (start + entry.len(), !entry.ends_with(b","));
     out.truncate(end);
     for (name, value) in &carried.0 {
@@ -24,7 +26,7 @@ fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
         comma = true;
         out.extend_from_slice(format!("\n  {PREFIX}{name} = {{{}}}", armoured(value)).as_bytes());
     }
-    out.extend_from_slice(b"\n}\n");
+    out.extend_from_slice(close);
     true
 }
 

@@ -179,7 +179,12 @@ fn in_record(record: &Record, sink: &Fields) -> Said {
             continue;
         }
         let said = said_if(text);
-        if !said.is_empty() && !too_much(&said, record) && encode_checked(text, tex, how, &mut String::new()) {
+        if said.is_empty() || too_much(&said, record) {
+            continue;
+        }
+        // A command may end in an empty group, and then these are mere words.
+        let mut written = String::new();
+        if encode_checked(text, tex, how, &mut written) && !written.contains("{}") {
             found = found.or(said);
         }
     }

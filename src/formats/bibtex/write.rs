@@ -123,12 +123,6 @@ impl Writer {
 }
 
 impl Emit for Writer {
-    fn separator(&mut self, out: &mut Vec<u8>) {
-        if self.document.is_none() {
-            out.push(b'\n');
-        }
-    }
-
     fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
         // What an entry inherits, its parent says.
         let own = (!record.inherited().is_empty()).then(|| record.own());
@@ -148,7 +142,8 @@ impl Emit for Writer {
             "" => out.push(b','),
             fields => out.extend_from_slice(fields.as_bytes()),
         }
-        out.extend_from_slice(b"\n}\n");
+        // The blank line stands behind, so that parts of an output can be joined.
+        out.extend_from_slice(b"\n}\n\n");
     }
 
     fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>) -> bool {
@@ -160,7 +155,7 @@ impl Emit for Writer {
             None if matches!(aside.kind, BLANK | UNREADABLE) => {}
             None => {
                 out.extend_from_slice(aside.text.as_bytes());
-                out.push(b'\n');
+                out.extend_from_slice(b"\n\n");
             }
         }
         true

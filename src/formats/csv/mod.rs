@@ -149,7 +149,9 @@ fn sniff(head: &[u8]) -> Likelihood {
     let marked = head.starts_with(b"\xEF\xBB\xBF");
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let Ok(Some(found)) = cut::find(head, None, false, marked) else { return Likelihood::No };
-    if std::str::from_utf8(&head[found.at..found.end]).is_err() || found.end - found.at > 32 * 1024 {
+    // Headings may be in an encoding of eight bits; control characters are in none.
+    let odd = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    if found.end - found.at > 32 * 1024 || head[found.at..found.end].iter().any(odd) {
         return Likelihood::No;
     }
     let header = found.header;
