@@ -7,12 +7,15 @@ mod mirror;
 mod parallel;
 mod pen;
 mod preload;
+mod reader;
 mod sequence;
 mod source;
 mod spool;
 mod survey;
+mod text;
 mod transcode;
 mod trip;
+mod writer;
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -21,12 +24,15 @@ use std::sync::atomic::AtomicU64;
 pub use self::enrich::hold;
 use self::faithful::{Copied, Joint, Tee};
 use self::pen::Pen;
+pub use self::reader::{Item, Items, Reader, Records, records};
 pub use self::sequence::{Patch, Sequence};
 use self::source::{Source, Step};
 pub use self::spool::Spool;
 use self::survey::Survey;
+pub use self::text::{Reported, convert_str, from_bytes, read_str, to_bytes, write_str};
 pub use self::trip::{Trip, Visit};
-use crate::format::{Aside, Format, OptionSpec, ReadOptions, WriteOptions};
+pub use self::writer::Writer;
+use crate::format::{Format, OptionSpec, ReadOptions, WriteOptions};
 use crate::ir::Record;
 use crate::report::{Error, Sink};
 use crate::source::Input;
@@ -34,79 +40,17 @@ use crate::source::Input;
 /// Output is handed on whenever this much has come together.
 const BUFFER: usize = 256 * 1024;
 
-/// What a reader yields.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// A record.
-    Record(Box<Record>),
-    /// Something between records.
-    Aside(Aside),
-}
-
-/// Reads the items of one input, one after the other.
+/// How a conversion ended.
 ///
 /// ```
-/// use ibidem::{convert::Reader, formats::native::NATIVE, format::ReadOptions, report::Collect};
-/// let input = "{\"type\":\"book\",\"fields\":{\"title\":\"Notes\"}}\nnonsense\n";
-/// let mut sink = Collect::default();
-/// let mut reader = Reader::new(&NATIVE, &ReadOptions::default(), input.as_bytes()).unwrap();
-/// assert!(reader.next_record(&mut sink).unwrap().is_some());
-/// assert!(reader.next_record(&mut sink).unwrap().is_none());
-/// assert_eq!(sink.diagnostics[0].span.line, 2);
+/// use ibidem::{Converter, formats::{csl_json::CSL_JSON, ris::RIS}};
+/// let mut converter = Converter::new(&CSL_JSON, &RIS, &Default::default(), &Default::default())?;
+/// let (mut output, input) = (Vec::new(), r#"[{"type": "book"}, {"type" "book"}]"#);
+/// converter.input(input.as_bytes(), &mut output, &mut ibidem::Discard)?;
+/// let summary = converter.finish(&mut output)?;
+/// assert_eq!((summary.written, summary.errors, summary.patch), (1, 1, None));
+/// # Ok::<(), ibidem::Error>(())
 /// ```
-pub struct Reader<'i> {
-    source: Source,
-    input: Input<'i>,
-    record: Record,
-}
-
-impl<'i> Reader<'i> {
-    /// Reads this input as that format.
-    ///
-    /// # Errors
-    /// If the format cannot be read or has no such option.
-    pub fn new(format: &Format, options: &ReadOptions, input: impl Read + Send + 'i) -> Result<Reader<'i>, Error> {
-        let source = Source::new(format, options)?;
-        let mut input = Input::with_encoding(input, options.encoding);
-        if source.keep {
-            input.keep_passed();
-        }
-        Ok(Reader { source, input, record: Record::default() })
-    }
-
-    /// The next item, `None` at the end. What could not be read goes to the sink.
-    ///
-    /// # Errors
-    /// If the input cannot be read on.
-    pub fn next_item(&mut self, sink: &mut dyn Sink) -> Result<Option<Item>, Error> {
-        loop {
-            match self.source.step(&mut self.input, &mut self.record, sink)? {
-                Step::Record => return Ok(Some(Item::Record(Box::new(std::mem::take(&mut self.record))))),
-                Step::Aside(aside) => return Ok(Some(Item::Aside(aside))),
-                Step::Nothing => {}
-                Step::End => {
-                    self.source.end(&self.input, sink);
-                    return Ok(None);
-                }
-            }
-        }
-    }
-
-    /// The next record, passing over what stands between records.
-    ///
-    /// # Errors
-    /// If the input cannot be read on.
-    pub fn next_record(&mut self, sink: &mut dyn Sink) -> Result<Option<Record>, Error> {
-        while let Some(item) = self.next_item(sink)? {
-            if let Item::Record(record) = item {
-                return Ok(Some(*record));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// How a conversion ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Records written.
@@ -203,10 +147,11 @@ impl Converter {
     }
 
     /// Lets so many threads work beside the caller's; output and reports do not
-    /// depend on it. Short inputs are converted on the caller's thread alone.
+    /// depend on it. Short inputs are converted on the caller's thread alone, and
+    /// so is everything where there are no threads (WebAssembly).
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Converter {
-        self.jobs = jobs.max(1);
+        self.jobs = if cfg!(target_family = "wasm") { 1 } else { jobs.max(1) };
         self
     }
 
@@ -365,7 +310,7 @@ impl Converter {
 
     fn convert(&mut self, input: impl Read + Send, output: &mut dyn Write, sink: &mut dyn Sink) -> Result<(), Error> {
         if !self.faithful {
-            let mut input = Input::with_encoding(input, self.read.encoding);
+            let mut input = self.read.input(input);
             if self.source.keep {
                 input.keep_passed();
             }
@@ -374,7 +319,7 @@ impl Converter {
         self.write_out(output)?;
         let copied = Copied::default();
         let tee = Tee { reader: input, copied: copied.clone() };
-        self.run(&mut Input::with_encoding(tee, self.read.encoding), Some(&copied), output, sink)?;
+        self.run(&mut self.read.input(tee), Some(&copied), output, sink)?;
         copied.flush(&mut self.joint, output)?;
         self.joint.end_input(output)
     }
@@ -434,46 +379,6 @@ impl Converter {
         output.flush().map_err(Error::write)?;
         Ok(Summary { written, errors: self.source.errors, patch })
     }
-}
-
-/// Writes records as text in memory; for tests, examples and small jobs.
-///
-/// # Errors
-/// If the format cannot be written.
-pub fn to_bytes(
-    format: &Format,
-    options: &WriteOptions,
-    records: &[Record],
-    sink: &mut dyn Sink,
-) -> Result<Vec<u8>, Error> {
-    let mut out = Vec::new();
-    let mut sequence = Sequence::new(format, options)?;
-    for record in records {
-        sequence.record(record, &mut out, sink);
-    }
-    if let Some(patch) = sequence.finish(&mut out) {
-        let at = patch.offset as usize;
-        out[at..at + patch.bytes.len()].copy_from_slice(&patch.bytes);
-    }
-    Ok(out)
-}
-
-/// Reads all records of a text in memory; for tests, examples and small jobs.
-///
-/// # Errors
-/// If the format cannot be read.
-pub fn from_bytes(
-    format: &Format,
-    options: &ReadOptions,
-    bytes: &[u8],
-    sink: &mut dyn Sink,
-) -> Result<Vec<Record>, Error> {
-    let mut reader = Reader::new(format, options, bytes)?;
-    let mut records = Vec::new();
-    while let Some(record) = reader.next_record(sink)? {
-        records.push(record);
-    }
-    Ok(records)
 }
 
 #[cfg(test)]

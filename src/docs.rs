@@ -2,6 +2,15 @@
 //!
 //! Everything here needs public data only, so that a format of one's own gets
 //! its page the same way.
+//!
+//! ```
+//! let registry = ibidem::Registry::builtin();
+//! assert!(ibidem::docs::support_matrix(&registry).contains("| `ris` | yes | yes | `.ris` |"));
+//! let page = ibidem::docs::format_page(registry.by_name("ris").unwrap(), registry.formats());
+//! assert!(page.contains("# ris"));
+//! ```
+
+mod limits;
 
 use std::fmt::Write;
 
@@ -9,6 +18,8 @@ use crate::format::{Format, OptionSpec};
 use crate::ir::{EntryType, Field, Kind};
 use crate::map::{Direction, RowInfo, TypeInfo};
 use crate::registry::Registry;
+
+pub use self::limits::limits_page;
 
 /// The first line of a page, so that nobody edits it.
 pub const PRINTED: &str = "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
@@ -32,6 +43,35 @@ pub fn support_matrix(registry: &Registry) -> String {
             ),
         );
     }
+    page
+}
+
+/// The index of the pages of formats: what each can do, and which dialects can be
+/// asked for by name.
+pub fn formats_page(registry: &Registry) -> String {
+    let mut page = PRINTED.to_owned();
+    page.push_str(
+        "# Formats\n\nA dialect (`ris:zotero`) is a format as one program reads and writes it. It is chosen by its name with \
+         `--from` or `--to`; content and extensions decide between formats only. Which one suits which program: \
+         [choosing a format](../choosing.md).\n\n| Format | Reads | Writes | Extensions | What it is |\n|---|---|---|---|---|\n",
+    );
+    let yes = |can: bool| if can { "yes" } else { "-" };
+    for listed in registry.listed() {
+        let family = registry.formats().iter().copied().filter(|other| other.variant_of == Some(listed.name));
+        for format in std::iter::once(listed).chain(family) {
+            let name = match has_page(format) {
+                true => format!("[`{}`]({}.md)", format.name, page_name(format)),
+                false => format!("`{}`", format.name),
+            };
+            let extensions = list(format.extensions.iter().map(|e| format!("`.{e}`")));
+            let (reads, writes) = (yes(format.open.is_some()), yes(format.create.is_some()));
+            line(&mut page, format_args!("| {name} | {reads} | {writes} | {extensions} | {} |", format.title));
+        }
+    }
+    page.push_str(
+        "\nExtensions are those that name one format beyond doubt. `.json`, `.xml`, `.txt` and `.yaml` may be many things: \
+         as an input their content decides, and as a target the format whose page says so.\n",
+    );
     page
 }
 
@@ -181,8 +221,13 @@ fn when(row: &RowInfo) -> String {
 pub fn fields_page() -> String {
     let mut page = PRINTED.to_owned();
     page.push_str(
-        "# Fields and entry types\n\nWhat a record can say. Every format is read into this and written from it.\n",
+        "# Fields and entry types\n\nWhat a record can say. Every format is read into this and written from it. The names are \
+         those of `--ignore`, of `--report`, of the columns of tables (with `_` for `-`) and of [`native`](formats/native.md).\n",
     );
+    page.push_str("\n## Kinds of values\n\n| Kind | A value is |\n|---|---|\n");
+    for (kind, meaning) in KINDS {
+        line(&mut page, format_args!("| {} | {meaning} |", kind_name(*kind)));
+    }
     page.push_str("\n## Fields\n\n| Field | Kind | Meaning |\n|---|---|---|\n");
     for field in Field::ALL {
         line(
@@ -202,8 +247,24 @@ pub fn fields_page() -> String {
 pub fn diagnostics_page(registry: &Registry) -> String {
     let mut page = PRINTED.to_owned();
     page.push_str(
-        "# Diagnostics and losses\n\nEvery code that can be raised; `ibidem explain CODE` prints the same.\n",
+        "# Diagnostics and losses\n\nEvery code that can be raised; `ibidem explain CODE` prints the same. A message looks like \
+         this:\n\n```text\nrefs.bib:2:1: warning[bibtex/missing-brace]: entry `second` is not closed, read up to line 3\n  \
+         help: close the entry\n```\n\nFile, line and column; how bad it is; the code; what was found and what was done about \
+         it. An *error* is a record that was not read, a *warning* one that was read, but not as it stands, an *info* nothing \
+         wrong. Codes under `map` are mostly about what could not be written as it stands.\n\n",
     );
+    let mut area = "";
+    for code in registry.codes() {
+        let (of, fault) = code.id.split_once('/').unwrap_or((code.id, ""));
+        if of != area {
+            let _ = write!(page, "{}- `{of}`: ", if area.is_empty() { "" } else { "\n" });
+        } else {
+            page.push_str(", ");
+        }
+        let _ = write!(page, "[{fault}](#{})", anchor(code.id));
+        area = of;
+    }
+    page.push('\n');
     for code in registry.codes() {
         line(
             &mut page,
@@ -221,6 +282,22 @@ pub fn diagnostics_page(registry: &Registry) -> String {
     }
     page
 }
+
+/// What kinds of values there are, for people.
+const KINDS: &[(Kind, &str)] = &[
+    (
+        Kind::Text,
+        "text with markup: italics, bold, small capitals, sub- and superscript, mathematics, protected capitals",
+    ),
+    (Kind::Texts, "several of these, in order"),
+    (Kind::Names, "names of persons (family, given, particle, suffix) and bodies, and whether the list was cut off"),
+    (Kind::Date, "a date or a range in EDTF, levels 0 and 1 (`2021-02`, `1984~`, `2020/2021`), or words"),
+    (Kind::Token, "an identifier, an address, a number: kept to the letter"),
+    (Kind::Tokens, "several of these, in order"),
+    (Kind::Pages, "pages and ranges of pages"),
+    (Kind::Files, "files with address, title and media type"),
+    (Kind::Versions, "the versions of a preprint with their dates"),
+];
 
 fn kind_name(kind: Kind) -> String {
     format!("{kind:?}").to_lowercase()

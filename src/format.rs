@@ -4,6 +4,13 @@
 //! a [`Parse`] (per frame, any thread); writing is an [`Emit`] (record into a
 //! buffer) with a head, a separator and a tail. A format that cannot be read or
 //! written simply has no such function.
+//!
+//! ```
+//! use ibidem::{Format, Registry};
+//! let registry = Registry::builtin();
+//! let both = |format: &&Format| format.open.is_some() && format.create.is_some();
+//! assert!(registry.listed().filter(both).any(|format| format.name == "ris"));
+//! ```
 
 use crate::carrier::Carrier;
 use crate::ir::{Record, Str};
@@ -14,6 +21,11 @@ use crate::report::{Code, Error, ErrorKind, Sink, Span};
 use crate::source::{Cut, Frame};
 
 /// How sure a format is that a piece of text is its own.
+///
+/// ```
+/// use ibidem::format::Likelihood;
+/// assert!(Likelihood::No < Likelihood::Maybe(1) && Likelihood::Maybe(99) < Likelihood::Sure);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likelihood {
     /// It is not.
@@ -69,6 +81,13 @@ pub struct Reading {
     pub parser: Box<dyn Fn() -> Box<dyn Parse> + Send + Sync>,
     /// Looks at every record in the order of the input.
     pub watch: Option<Box<dyn Watch>>,
+}
+
+impl Reading {
+    /// Of a cutter and what makes parsers.
+    pub fn new<P: Parse + 'static>(cut: impl Cut + 'static, parser: impl Fn() -> P + Send + Sync + 'static) -> Reading {
+        Reading { cut: Box::new(cut), parser: Box::new(move || Box::new(parser())), watch: None }
+    }
 }
 
 /// Looks at records one after the other, for what no record shows by itself: a
@@ -166,6 +185,19 @@ pub type Create = fn(&WriteOptions) -> Result<Box<dyn Emit>, Error>;
 pub type Escape = fn(piece: &str, lacks: &dyn Fn(char) -> bool, out: &mut String);
 
 /// A format.
+///
+/// ```
+/// use ibidem::{Format, format::Likelihood};
+/// static MINE: Format = Format {
+///     title: "lines that begin with a star",
+///     extensions: &["star"],
+///     sniff: |head| if head.starts_with(b"*") { Likelihood::Maybe(50) } else { Likelihood::No },
+///     ..Format::base("mine")
+/// };
+/// assert_eq!((MINE.sniff)(b"* Notes"), Likelihood::Maybe(50));
+/// // Nobody has said yet how it is read.
+/// assert!(MINE.open(&Default::default()).is_err());
+/// ```
 #[derive(Clone, Copy)]
 pub struct Format {
     /// The name by which it is chosen.
@@ -271,6 +303,13 @@ impl Format {
 
     /// Sets the options for writing that the extension of this target implies;
     /// those that are set already stay.
+    ///
+    /// ```
+    /// let csv = ibidem::Registry::builtin().by_name("csv").unwrap();
+    /// let mut options = ibidem::WriteOptions::default();
+    /// csv.imply("table.tsv".as_ref(), &mut options);
+    /// assert_eq!(options.values["delimiter"], "tab");
+    /// ```
     pub fn imply(&self, target: &std::path::Path, options: &mut WriteOptions) {
         let extension = target.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         for (_, name, value) in self.target_options.iter().filter(|(of, ..)| of.eq_ignore_ascii_case(extension)) {

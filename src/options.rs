@@ -1,11 +1,28 @@
 //! Options of formats: declared by each, passed as `name=value`.
+//!
+//! ```
+//! use ibidem::{Converter, Registry, WriteOptions};
+//! let registry = Registry::builtin();
+//! let (from, to) = (registry.by_name("bibtex")?, registry.by_name("biblatex")?);
+//! let mut write = WriteOptions::default();
+//! write.values.insert("ascii".into(), "tru".into());
+//! let error = Converter::new(from, to, &Default::default(), &write).err().unwrap();
+//! assert!(error.to_string().ends_with("did you mean `true`?"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::report::{Error, ErrorKind, nearest};
-use crate::source::Encoding;
+use crate::source::{Encoding, Input, Limits};
 
 /// An option of one format, passed as `name=value`.
+///
+/// ```
+/// let bibtex = ibidem::Registry::builtin().by_name("bibtex").unwrap();
+/// let ascii = bibtex.write_options.iter().find(|option| option.name == "ascii").unwrap();
+/// assert_eq!((ascii.choices, ascii.default), (&["false", "true"][..], "false"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionSpec {
     /// Its name.
@@ -19,6 +36,14 @@ pub struct OptionSpec {
 }
 
 /// Options for reading.
+///
+/// ```
+/// use ibidem::{ReadOptions, convert::from_bytes, formats::bibtex::BIBTEX, ir::keys, source::Encoding};
+/// let options = ReadOptions { encoding: Encoding::named("latin1").ok(), ..ReadOptions::default() };
+/// let records = from_bytes(&BIBTEX, &options, b"@book{a, title = {Na\xEFve}}", &mut ibidem::Discard)?;
+/// assert_eq!(records[0].get(keys::TITLE).unwrap().to_plain(), "Na\u{ef}ve");
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Options of the format.
@@ -35,6 +60,8 @@ pub struct ReadOptions {
     /// [`UNREADABLE`]. Of use for formats that are
     /// [`faithful`](crate::format::Format::faithful).
     pub keep_source: bool,
+    /// What reading may take.
+    pub limits: Limits,
 }
 
 /// The kind of an aside that is white space between items; it comes with
@@ -45,6 +72,17 @@ pub const BLANK: &str = "blank";
 pub const UNREADABLE: &str = "unreadable";
 
 /// Options for writing.
+///
+/// ```
+/// use ibidem::{WriteOptions, convert::to_bytes, formats::csl_json::CSL_JSON, ir::{EntryType, Record, keys}};
+/// let mut record = Record::new(EntryType::Book);
+/// record.set(keys::TITLE, "Na\u{ef}ve".into());
+/// let mut options = WriteOptions::default();
+/// CSL_JSON.ascii(&mut options)?;
+/// let json = to_bytes(&CSL_JSON, &options, &[record], &mut ibidem::Discard)?;
+/// assert!(String::from_utf8(json).unwrap().contains(r"Na\u00efve"));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteOptions {
     /// Options of the format.
@@ -67,6 +105,11 @@ pub struct WriteOptions {
 }
 
 impl ReadOptions {
+    /// A window on this reader, in the encoding and within the limits that are set.
+    pub fn input<'i>(&self, reader: impl std::io::Read + Send + 'i) -> Input<'i> {
+        Input::with_encoding(reader, self.encoding).within(&self.limits)
+    }
+
     /// The value of an option, or its default.
     pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
         self.values.get(spec.name).map_or(spec.default, String::as_str)

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::format::{Format, Likelihood};
 use crate::formats::BUILTIN;
 use crate::pass::{enrich, inherit, naming};
-use crate::report::{Code, Severity, nearest};
+use crate::report::{Code, Error, ErrorKind, Severity, nearest};
 use crate::source::Input;
 use crate::{carrier, map, source};
 
@@ -37,6 +37,12 @@ pub struct Registry {
 }
 
 /// A name that no format has.
+///
+/// ```
+/// let unknown = ibidem::Registry::builtin().by_name("bibtx").unwrap_err();
+/// assert_eq!(unknown.nearest, Some("bibtex"));
+/// assert!(unknown.known.starts_with("arxiv, "));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown format `{name}`; known formats: {known}{}", nearest.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
 pub struct UnknownFormat {
@@ -48,7 +54,17 @@ pub struct UnknownFormat {
     pub nearest: Option<&'static str>,
 }
 
+impl From<UnknownFormat> for Error {
+    fn from(unknown: UnknownFormat) -> Error {
+        ErrorKind::Unsupported(unknown.to_string()).into()
+    }
+}
+
 /// An id that no code has.
+///
+/// ```
+/// assert_eq!(ibidem::Registry::builtin().code("map/narrow").unwrap_err().nearest, Some("map/narrowed"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown code `{id}`{}", nearest.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
 pub struct UnknownCode {
@@ -60,16 +76,32 @@ pub struct UnknownCode {
 
 impl Registry {
     /// No formats.
+    ///
+    /// ```
+    /// use ibidem::{Registry, formats::ris::RIS};
+    /// let only = Registry::empty().with(&RIS);
+    /// assert!(only.by_name("ris").is_ok() && only.by_name("bibtex").is_err());
+    /// ```
     pub fn empty() -> Registry {
         Registry::default()
     }
 
     /// The formats that are built in.
+    ///
+    /// ```
+    /// assert!(ibidem::Registry::builtin().by_name("csl-json").is_ok());
+    /// ```
     pub fn builtin() -> Registry {
         Registry { formats: BUILTIN.to_vec() }
     }
 
     /// One format more.
+    ///
+    /// ```
+    /// use ibidem::{Format, Registry};
+    /// static MINE: Format = Format { extensions: &["mine"], ..Format::base("mine") };
+    /// assert!(Registry::builtin().with(&MINE).by_name("MINE").is_ok());
+    /// ```
     #[must_use]
     pub fn with(mut self, format: &'static Format) -> Registry {
         self.formats.push(format);
@@ -77,16 +109,34 @@ impl Registry {
     }
 
     /// All formats, in order.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// let read_only = registry.formats().iter().filter(|format| format.create.is_none());
+    /// assert!(read_only.map(|format| format.name).any(|name| name == "rss"));
+    /// ```
     pub fn formats(&self) -> &[&'static Format] {
         &self.formats
     }
 
     /// The formats that are listed: all but dialects that are chosen by name.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// assert!(registry.by_name("arxiv:search").is_ok());
+    /// assert!(registry.listed().all(|format| format.name != "arxiv:search"));
+    /// ```
     pub fn listed(&self) -> impl Iterator<Item = &'static Format> {
         self.formats.iter().copied().filter(|format| format.variant_of.is_none())
     }
 
     /// The format of that name or alias.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// assert_eq!(registry.by_name("CSLJSON").unwrap().name, "csl-json");
+    /// assert!(registry.by_name("bibtx").unwrap_err().to_string().ends_with("did you mean `bibtex`?"));
+    /// ```
     ///
     /// # Errors
     /// Lists the known names and the nearest one.
@@ -105,6 +155,11 @@ impl Registry {
     }
 
     /// Every code that a conversion between these formats can raise, by id.
+    ///
+    /// ```
+    /// let codes = ibidem::Registry::builtin().codes();
+    /// assert!(codes.is_sorted_by_key(|code| code.id));
+    /// ```
     pub fn codes(&self) -> Vec<&'static Code> {
         let general = [&EXTENSION_MISLEADS, &naming::CHANGED];
         let shared = source::CODES
@@ -122,6 +177,11 @@ impl Registry {
     }
 
     /// The code of that id.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// assert_eq!(registry.code("bibtex/duplicate-key").unwrap().severity.name(), "warning");
+    /// ```
     ///
     /// # Errors
     /// Names the nearest one.
@@ -141,18 +201,37 @@ impl Registry {
     }
 
     /// The format whose extension the path has; the usual one, if several have it.
-    pub fn by_extension(&self, path: &Path) -> Option<&'static Format> {
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// assert_eq!(registry.by_path("refs.RIS".as_ref()).unwrap().name, "ris");
+    /// assert!(registry.by_path("refs.txt".as_ref()).is_none());
+    /// ```
+    pub fn by_path(&self, path: &Path) -> Option<&'static Format> {
         self.with_extension(path).next()
     }
 
     /// The format a target with this extension is written in; the usual one,
     /// if several have it.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// // Anything may stand in a file `.json` that is read; written, it is CSL-JSON.
+    /// assert!(registry.by_path("refs.json".as_ref()).is_none());
+    /// assert_eq!(registry.by_target("refs.json".as_ref()).unwrap().name, "csl-json");
+    /// ```
     pub fn by_target(&self, path: &Path) -> Option<&'static Format> {
         self.by_target_from(path, None)
     }
 
     /// The format a target with this extension is written in; if several have
     /// it, that of the source if it is one of them, else the usual one.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// let source = registry.by_name("biblatex").ok();
+    /// assert_eq!(registry.by_target_from("new.bib".as_ref(), source).unwrap().name, "biblatex");
+    /// ```
     pub fn by_target_from(&self, path: &Path, source: Option<&Format>) -> Option<&'static Format> {
         let own = || self.with_extension(path).filter(|f| f.create.is_some());
         let same = source.and_then(|source| own().find(|format| format.name == source.name));
@@ -166,6 +245,12 @@ impl Registry {
 
     /// The format this text is most likely in, and how likely that is. Looks at
     /// the first [`WINDOW`] bytes; a byte order mark is taken off, UTF-16 decoded.
+    ///
+    /// ```
+    /// use ibidem::{Registry, format::Likelihood};
+    /// let (format, likelihood) = Registry::builtin().detect(b"TY  - BOOK\nTI  - Notes\nER  - \n").unwrap();
+    /// assert_eq!((format.name, likelihood), ("ris", Likelihood::Sure));
+    /// ```
     pub fn detect(&self, head: &[u8]) -> Option<(&'static Format, Likelihood)> {
         let mut input = Input::new(&head[..head.len().min(WINDOW)]);
         // Reading from memory cannot fail; an input cut short is looked at as far as it goes.
@@ -184,6 +269,14 @@ impl Registry {
     /// extension decides where it names a format, unless the content is beyond
     /// doubt of another; which one of several of that extension, the content
     /// decides. Without such an extension the content decides.
+    ///
+    /// ```
+    /// let registry = ibidem::Registry::builtin();
+    /// let head = b"TY  - BOOK\nTI  - Notes\nER  - \n";
+    /// let recognized = registry.recognize(Some("export.bib".as_ref()), head).unwrap();
+    /// assert_eq!(recognized.format.name, "ris");
+    /// assert_eq!(recognized.extension.unwrap().name, "bibtex");
+    /// ```
     pub fn recognize(&self, path: Option<&Path>, head: &[u8]) -> Option<Recognized> {
         let found = self.detect(head);
         let own = path.into_iter().flat_map(|path| self.with_extension(path)).filter(|format| format.open.is_some());

@@ -292,3 +292,37 @@ fn what_is_quoted_is_no_record() {
     assert_eq!(records.len(), 1);
     assert!(records[0].get(keys::ABSTRACT).unwrap().to_plain().ends_with("Abstract: none"));
 }
+
+/// A line without end costs its record and no other, whatever stands behind it.
+#[test]
+fn a_line_beyond_the_limit_costs_its_record_only() {
+    let long = "x".repeat(9 << 20);
+    let list = |n: usize, title: &str| {
+        format!("[{n}]\narXiv:2509.9990{n}\n[ pdf , other ]\nTitle:\n{title}\nAuthors:\nAda Example\nWe count.\n")
+    };
+    let search = |n: usize, title: &str| {
+        format!(
+            "-\n{title}\nAuthors:\nAda Example\nAbstract:\nWe count {n}.\nSubmitted 3 September, 2025; originally announced \
+             September 2025.\n"
+        )
+    };
+    let mail = |n: usize, title: &str| {
+        format!(
+            "\\\\\narXiv:2509.9990{n}\nDate: Wed, 3 Sep 2025 18:01:02 GMT   (12kb)\n\nTitle: {title}\nAuthors: Ada \
+             Example\nCategories: math.CO\n\\\\\n  We count.\n\\\\ ( https://arxiv.org/abs/2509.9990{n} ,  12kb)\n"
+        )
+    };
+    type Make<'m> = &'m dyn Fn(usize, &str) -> String;
+    let made: [(&str, Make<'_>); 3] = [("list", &list), ("search", &search), ("mail", &mail)];
+    for (name, one) in made {
+        let input = format!("{}{}{}{}", one(1, "First"), one(2, &long), one(3, "Third"), one(4, "Fourth"));
+        let (records, codes) = read(&ARXIV, input.as_bytes());
+        let titles: Vec<_> =
+            records.iter().map(|record| record.get(keys::TITLE).map(|title| title.to_plain().into_owned())).collect();
+        let titles: Vec<_> = titles.iter().map(|title| title.as_deref().unwrap_or("none")).collect();
+        assert_eq!(titles, ["First", "Third", "Fourth"], "{name}");
+        assert_eq!(codes, ["input/record-too-long"], "{name}");
+        let alone = read(&ARXIV, one(3, "Third").as_bytes()).0;
+        assert_eq!(records[1], alone[0], "{name}");
+    }
+}

@@ -2,7 +2,7 @@
 #![cfg(feature = "atom")]
 
 use ibidem::convert::{from_bytes, to_bytes};
-use ibidem::formats::atom::{ATOM, ILLEGAL_CHARACTER, MALFORMED, RSS, UNKNOWN_ENTITY};
+use ibidem::formats::atom::{ATOM, ILLEGAL_CHARACTER, MALFORMED, RSS, UNCLOSED, UNFINISHED, UNKNOWN_ENTITY};
 use ibidem::ir::{Date, EntryType, Field, Inline, Name, Names, Record, Style, Text, Value, keys};
 use ibidem::report::Collect;
 
@@ -370,4 +370,90 @@ fn every_entry_is_valid_by_the_text() {
         assert!(ids.insert(id), "{id}");
     }
     assert_eq!(ids.len(), records.len());
+}
+
+/// Titles of the entries between which `part` stands, and what was said: code and line.
+fn around(part: &str) -> (Vec<String>, Vec<(&'static str, u64)>) {
+    let entry = |title: &str| format!("<entry><title>{title}</title><id>tag:a,2025:{title}</id></entry>");
+    let feed = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n{}\n{part}\n{}\n<!-- end -->\n{}</feed>\n",
+        entry("First"),
+        entry("Second"),
+        entry("Third")
+    );
+    let (records, sink) = read(&feed);
+    let titles = records.iter().map(|record| record.get(keys::TITLE).unwrap().to_plain().into_owned()).collect();
+    (titles, sink.diagnostics.iter().map(|said| (said.code.id, said.span.line)).collect())
+}
+
+#[test]
+fn what_is_left_open_between_entries_swallows_nothing_behind_it() {
+    for part in [
+        "<!-- open",
+        "<!-- open <b> -- x",
+        "<?open",
+        "<![CDATA[ open",
+        "<<<<<<",
+        "<!DOCTYPE feed [",
+        "<x y=\"1",
+        "<x y='1",
+        "</x",
+    ] {
+        let (titles, said) = around(part);
+        assert_eq!(titles, ["First", "Second", "Third"], "{part}");
+        assert_eq!(said, [(UNCLOSED.id, 3)], "{part}");
+    }
+    let (titles, said) = around("<entry x=\"1");
+    assert_eq!((titles.len(), said), (3, vec![(MALFORMED.id, 3)]));
+}
+
+#[test]
+fn what_is_closed_between_entries_holds_no_entry() {
+    for part in [
+        "<!-- <entry><title>x</title></entry> -->",
+        "<!-- <!-- -->",
+        "<?x <entry> ?>",
+        "<![CDATA[<entry>]]>",
+        "<x y='>'/>",
+    ] {
+        assert_eq!(around(part), (vec!["First".into(), "Second".into(), "Third".into()], vec![]), "{part}");
+    }
+}
+
+#[test]
+fn a_feed_that_breaks_off_between_entries_is_an_error() {
+    let entry = "<entry><title>First</title><id>tag:a,2025:1</id></entry>";
+    for end in ["", "\n", "<link rel='next' href='x'/>", "<!-- end -->"] {
+        let (records, sink) = read(&format!("<feed xmlns=\"http://www.w3.org/2005/Atom\">\n{entry}{end}"));
+        assert_eq!(records.len(), 1);
+        let said: Vec<_> = sink.diagnostics.iter().map(|said| said.code.id).collect();
+        assert_eq!(said, [UNFINISHED.id], "{end}");
+        assert!(sink.diagnostics[0].span.line >= 2);
+    }
+    // One that breaks off in an entry is reported there; an entry alone has no feed.
+    let (_, sink) = read("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>First");
+    assert_eq!(sink.diagnostics.iter().map(|said| said.code.id).collect::<Vec<_>>(), [MALFORMED.id]);
+    let alone = entry.replace("<entry>", "<entry xmlns=\"http://www.w3.org/2005/Atom\">");
+    assert!(read(&alone).1.diagnostics.is_empty());
+    assert!(read("<feed xmlns=\"http://www.w3.org/2005/Atom\"/>").1.diagnostics.is_empty());
+}
+
+/// PubMed Central's number is an identifier of Dublin Core, and the feed that an
+/// entry was copied from (RFC 4287, 4.2.11) goes with it.
+#[test]
+fn identifiers_of_pubmed_central_and_the_source_come_back() {
+    let source = "<source><id>tag:a.example,2025:feed</id><title>A &amp; B</title><updated>2025-01-01T00:00:00Z</updated></source>";
+    let feed = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><entry>\
+         <id>tag:a.example,2025:1</id><title>T</title><updated>2025-01-01T00:00:00Z</updated><author><name>A B</name>\
+         </author><dc:identifier>pmcid:PMC1234567</dc:identifier>{source}</entry></feed>"
+    );
+    let (records, sink) = read(&feed);
+    assert!(sink.diagnostics.is_empty());
+    assert_eq!(records[0].get(keys::PMCID).unwrap().as_str(), "PMC1234567");
+    let (written, sink) = write(&records);
+    assert!(sink.losses.is_empty(), "{:?}", sink.losses);
+    assert!(written.contains("<dc:identifier>pmcid:PMC1234567</dc:identifier>"));
+    assert!(written.contains(source), "{written}");
+    assert_eq!(read(&written).0, records);
 }

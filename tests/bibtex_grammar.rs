@@ -256,7 +256,11 @@ fn a_backslash_hides_no_brace() {
 
 #[test]
 fn control_bytes() {
-    check_both("@misc{a, title={A\0B\x01\x7f}}\0\n@misc{b, title={B}}", &[("a", ANY), ("b", "B")], &[]);
+    check_both(
+        "@misc{a, title={A\0B\x01\x7f}}\0\n@misc{b, title={B}}",
+        &[("a", ANY), ("b", "B")],
+        &["1:18 input/control-character"],
+    );
 }
 
 #[test]
@@ -370,6 +374,25 @@ fn worst_cases() {
         for format in [&BIBTEX, &BIBLATEX] {
             let mut reader = Reader::new(format, &ReadOptions::default(), source.as_bytes()).unwrap();
             while reader.next_item(&mut Discard).unwrap().is_some() {}
+        }
+    }
+}
+
+/// Neither program knows the field, but styles of universities and repositories do.
+#[test]
+fn advisors_of_theses_have_a_field() {
+    use ibidem::ir::{Name, keys};
+    for format in [&BIBTEX, &BIBLATEX] {
+        for field in ["advisor", "supervisor"] {
+            let source = format!("@phdthesis{{a, title = {{T}}, {field} = {{Example, Ada and Test, Bo}}}}\n");
+            let (records, said) = read(format, &source);
+            assert!(said.is_empty() && records[0].extras.is_empty(), "{said:?}");
+            let advisors = &records[0].get(keys::ADVISOR).unwrap().list;
+            assert_eq!(*advisors, [Name::person("Example", "Ada"), Name::person("Test", "Bo")]);
+            let mut sink = Collect::default();
+            let written = to_bytes(format, &Default::default(), &records, &mut sink).unwrap();
+            assert!(String::from_utf8(written).unwrap().contains("advisor = {Example, Ada and Test, Bo}"));
+            assert!(sink.losses.iter().all(|loss| loss.subject.name() != "advisor"));
         }
     }
 }

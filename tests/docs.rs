@@ -38,6 +38,11 @@ fn fields() {
 }
 
 #[test]
+fn limits() {
+    page("docs/limits.md", &docs::limits_page());
+}
+
+#[test]
 fn diagnostics() {
     page("docs/diagnostics.md", &docs::diagnostics_page(&Registry::builtin()));
 }
@@ -49,13 +54,14 @@ fn formats() {
         let now = docs::format_page(format, registry.formats());
         page(&format!("docs/formats/{}.md", docs::page_name(format)), &now);
     }
+    page("docs/formats/README.md", &docs::formats_page(&registry));
     let dialects = ibidem::formats::csv::dialects_page();
     page("docs/formats/csv-dialects.md", &format!("{}{dialects}", docs::PRINTED));
     for entry in fs::read_dir(root("docs/formats")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let known = registry.formats().iter().any(|format| docs::has_page(format) && docs::page_name(format) == name);
-        assert!(known || name == "csv-dialects", "docs/formats/{name}.md is of no format");
+        assert!(known || matches!(name.as_str(), "csv-dialects" | "README"), "docs/formats/{name}.md is of no format");
     }
 }
 
@@ -120,7 +126,8 @@ fn matrix_in_the_readme() {
 fn command_line() {
     let mut text = String::from(
         "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n# Command line\n\n\
-         Behaviour by example: [`tests/commands`](../tests/commands).\n",
+         What `ibidem help COMMAND` prints. By task: [cookbook](cookbook.md); to the byte: \
+         [commands by example](../tests/commands/README.md).\n",
     );
     for command in
         [&[][..], &["convert"], &["check"], &["diff"], &["formats"], &["explain"], &["completions"], &["man"]]
@@ -138,38 +145,6 @@ fn command_line() {
         text.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", help.trim_end()));
     }
     page("docs/cli.md", &text);
-}
-
-/// Markdown files of the project's own.
-fn pages() -> Vec<PathBuf> {
-    let mut pages = vec![root("README.md")];
-    let mut folders = vec![root("docs"), root("tests/commands")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                pages.push(path);
-            }
-        }
-    }
-    pages
-}
-
-#[test]
-fn links_lead_somewhere() {
-    for page in pages() {
-        let text = fs::read_to_string(&page).unwrap();
-        for (at, _) in text.match_indices("](") {
-            let link = text[at + 2..].split(')').next().unwrap();
-            let file = link.split('#').next().unwrap();
-            if !file.contains("://") && !file.is_empty() {
-                let target = page.parent().unwrap().join(file);
-                assert!(target.exists(), "{} links to `{link}`", page.display());
-            }
-        }
-    }
 }
 
 /// The README's first command does what it says.

@@ -107,6 +107,7 @@ const FIELDS: &[Frame] = &[
     },
 ];
 
+const CONTROL: &[&str] = &["input/control-character"];
 const TOO_LONG: &[&str] = &["input/record-too-long"];
 
 fn csl_json() -> Vec<Case> {
@@ -133,7 +134,7 @@ fn csl_json() -> Vec<Case> {
         member.case("a million members", &[], counted(N, |i| format!("\"x{i}\":1,")) + "\"y\":1").wide(),
         member.case("a member a million times", &[], "\"x\":1,".repeat(N) + "\"y\":1").wide(),
         member.case("a million names", &[], format!("\"author\":[{}{{}}]", "{\"family\":\"x\"},".repeat(N))).wide(),
-        title.case("NUL", &[], b"a\0b\\u0000\\ud800"),
+        title.case("NUL", CONTROL, b"a\0b\\u0000\\ud800"),
         title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
     ]
 }
@@ -172,14 +173,14 @@ fn bib() -> Vec<Case> {
             between.case("a million macros", &[], counted(N, |i| format!("@string{{m{i} = \"x\"}}\n"))),
             entry.case("a million pieces", &[], format!("title = \"x\"{}", " # \"y\"".repeat(N))),
             entry.case("a million fields", &[], counted(N, |i| format!("x{i} = 1,"))).wide(),
-            entry.case("a million names", &[], format!("author = {{A{}}}", " and A".repeat(N))).wide(),
+            entry.case("a million names", &["bibtex/bad-name"], format!("author = {{A{}}}", " and A".repeat(N))).wide(),
             entry.case("a year of a million digits", &[], format!("year = {}, month = 99", "9".repeat(MIB))),
             entry.case("pages without end", &[], format!("pages = {{{}}}", "1-".repeat(N))),
             title.case("nothing but dollars", &[], "$".repeat(2 * N)).wide(),
             title.case("nothing but backslashes", &[], "\\".repeat(MIB)),
             between.case("a key of a megabyte", &[], format!("@book{{{}, title = {{x}}}}", "k".repeat(MIB))),
             between.case("parents in a circle", &[], "@book{a, crossref = {b}}\n@book{b, crossref = {a}}"),
-            title.case("NUL", &[], b"a\0b"),
+            title.case("NUL", CONTROL, b"a\0b"),
             title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
         ]);
     }
@@ -198,7 +199,9 @@ fn ris() -> Vec<Case> {
         record
             .case("all tags there are", &[], counted(N, |i| format!("{}{}  - x\r\n", letter(i), letter(i / 26))))
             .wide(),
-        record.case("a million lines of text", &[], format!("AB  - x\r\n{}", "y\r\n".repeat(N))).wide(),
+        record
+            .case("a million lines of text", &["map/many-paragraphs"], format!("AB  - x\r\n{}", "y\r\n".repeat(20 * N)))
+            .wide(),
         between.case("a million records begun", &[], "TY  - JOUR\r\n".repeat(N)),
         between.case("a million ends", &[], "ER  - \r\n".repeat(N)),
         between.case("no tag at all", &["ris/stray-line"], "x\r\n".repeat(N)),
@@ -210,7 +213,7 @@ fn ris() -> Vec<Case> {
             format!("PY  - {}\r\nDA  - {}\r\nSP  - {}", "9".repeat(MIB), "1/".repeat(N), "1-".repeat(N)),
         ),
         record.case("a carrier nested deep", &["carrier/unreadable"], format!("U1  - ibidem:{}", "[".repeat(N))),
-        title.case("NUL", &[], b"a\0b"),
+        title.case("NUL", CONTROL, b"a\0b"),
         title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
     ]
 }
@@ -238,7 +241,7 @@ fn csv() -> Vec<Case> {
             &["carrier/unreadable"],
             format!("{{\"\"a\"\":{}}}", nested("[", N, "", "]")),
         ),
-        row.case("NUL", &[], b"a\0b"),
+        row.case("NUL", CONTROL, b"a\0b"),
         row.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
     ]
 }
@@ -270,6 +273,8 @@ fn atom() -> Vec<Case> {
         put("deep elements between entries", &[], nested("<x>", N, "", "</x>")),
         put("elements that never end", malformed, format!("<entry><id>a</id>{}", "<x>".repeat(N))),
         put("a million entries begun", malformed, "<entry>".repeat(N)),
+        put("comments that never end", &["atom/unclosed"], "<!-- <entry>".repeat(N)),
+        put("nothing but angles", &["atom/unclosed"], "<".repeat(MIB)),
         title("CDATA that never ends", malformed, format!("<![CDATA[{}", "x ".repeat(N))).lost(),
         title("a comment that never ends", malformed, format!("<!--{}", "x ".repeat(N))).lost(),
         entry("an attribute that never ends", malformed, format!("<title type=\"{}", "x ".repeat(N))).lost(),
@@ -290,12 +295,71 @@ fn atom() -> Vec<Case> {
         entry("a million names", &[], "<author><name>A B</name></author>".repeat(N)).wide(),
         entry("a million categories", &[], "<category term=\"x\"/>".repeat(N)).wide(),
     ];
-    all.push(Case { input: bytes(b"a\0b"), ..title("NUL", &[], String::new()) });
+    all.push(Case { input: bytes(b"a\0b"), ..title("NUL", &["atom/illegal-character"], String::new()) });
     all.push(Case {
         input: bytes(b"a\xff\xc3(\xf0\x9f"),
         ..title("bytes that are no UTF-8", &["input/not-utf8"], String::new())
     });
     all
+}
+
+/// RSS is read by what reads Atom, but its items stand in other places.
+fn rss() -> Vec<Case> {
+    let survivor = "<item><title>Survivor</title></item></channel></rss>";
+    let between = Frame {
+        format: "rss",
+        before: "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>c</title><item><title>First</title></item>\n",
+        behind: survivor,
+    };
+    let title = Frame {
+        format: "rss",
+        before: "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><item><title>",
+        behind: "</title></item><item><title>Survivor</title></item></channel></rss>",
+    };
+    let malformed: &[&str] = &["atom/malformed"];
+    let unclosed: &[&str] = &["atom/unclosed"];
+    vec![
+        title.case("deep elements", malformed, nested("<x>", N, "", "</x>")),
+        title.case("elements that never end", malformed, "<x>".repeat(N)),
+        title.case("a million references", &[], "&amp;".repeat(N)),
+        title.case("markup in markup", &[], "&lt;b&gt;".repeat(N)),
+        title.case("a field of 24 MB", TOO_LONG, "x".repeat(24 * MIB)),
+        title.case("NUL", &["atom/illegal-character"], b"a\0b"),
+        title.case("bytes that are no UTF-8", &["input/not-utf8"], b"a\xff\xc3(\xf0\x9f"),
+        between.case("a million items begun", malformed, "<item>".repeat(N)),
+        between.case("a million lists begun", &[], "<items><Seq><li>".repeat(N)),
+        between.case("comments that never end", unclosed, "<!-- <item>".repeat(N)),
+        between.case("instructions that never end", unclosed, "<?x ".repeat(N)),
+        between.case("sections that never end", unclosed, "<![CDATA[".repeat(N)),
+        between.case("document types that never end", unclosed, "<!DOCTYPE x [".repeat(N)),
+        between.case("nothing but angles", unclosed, "<".repeat(MIB)),
+        between.case("a tag that never ends", unclosed, format!("<x y=\"{}", "z ".repeat(MIB))),
+        between.case(
+            "dates without end",
+            &[],
+            format!("<item><title>x</title><pubDate>{}</pubDate></item>", "1 ".repeat(N)),
+        ),
+    ]
+}
+
+fn csl_yaml() -> Vec<Case> {
+    let survivor = "\n- id: s\n  type: book\n  title: Survivor\n";
+    let member = Frame { format: "csl-yaml", before: "references:\n- id: a\n  type: book\n  ", behind: survivor };
+    vec![
+        member.case("deep lists", &["csl-yaml/bad-item"], format!("custom: {}", nested("[", N, "", "]"))),
+        member.case("deep mappings", &["csl-yaml/bad-item"], format!("custom: {}1{}", "{a: ".repeat(N), "}".repeat(N))),
+        member.case(
+            "a billion laughs",
+            &["csl-yaml/bad-item"],
+            format!("x0: &x0 [lol]\n  {}title: x", counted(40, |i| format!("x{0}: &x{0} [*x{1},*x{1}]\n  ", i + 1, i))),
+        ),
+        member.case("a million names", &[], format!("author:{}", "\n  - family: x".repeat(N))).wide(),
+        member.case("a million members", &[], counted(N, |i| format!("x{i}: 1\n  ")) + "y: 1").wide(),
+        member.case("a field of 24 MB", TOO_LONG, format!("title: {}", "x".repeat(24 * MIB))),
+        member.case("emphasis without end", &[], format!("title: x{}", "*a _b ".repeat(N))),
+        member.case("a note of nothing but lines", &[], format!("note: |\n{}", "    y\n".repeat(N))),
+        member.case("bytes that are no UTF-8", &["input/not-utf8"], b"title: a\xff\xc3(\xf0\x9f"),
+    ]
 }
 
 fn json_lines() -> Vec<Case> {
@@ -333,7 +397,7 @@ fn json_lines() -> Vec<Case> {
             format!("\"title\":\"x\",\"authors_parsed\":[{}[]]", "[\"x\",\"y\",\"\"],".repeat(N)),
         )
         .wide(),
-        bulk.case("NUL", &[], b"\"title\":\"a\0b\""),
+        bulk.case("NUL", CONTROL, b"\"title\":\"a\0b\""),
         bulk.case("bytes that are no UTF-8", &["input/not-utf8"], stray),
     ]
 }
@@ -369,7 +433,7 @@ fn fields() -> Vec<Case> {
 }
 
 /// A format's cases are made when it is its turn: some are long.
-const TABLE: [fn() -> Vec<Case>; 8] = [fields, csl_json, bib, ris, csv, atom, json_lines, arxiv];
+const TABLE: [fn() -> Vec<Case>; 10] = [fields, csl_json, bib, ris, csv, atom, json_lines, arxiv, rss, csl_yaml];
 
 /// The program, with a limit on its address space in KiB and on its time.
 fn program(format: &str, limit: u32) -> Child {

@@ -127,3 +127,45 @@ fn languages_come_back_as_they_were() {
         assert!(written.losses.iter().all(|loss| loss.kind == LossKind::Restated));
     }
 }
+
+/// A control character is said, whatever the format and however it is written.
+#[test]
+fn control_characters_are_reported() {
+    use ibidem::ir::{EntryType, keys};
+    for (name, source, title) in [
+        ("bibtex", "@book{a, title = {x\0y}}\n", "x\0y"),
+        ("csv", "type,title\r\nbook,x\u{1}y\r\n", "x\u{1}y"),
+        ("csl-json", "[{\"id\":\"a\",\"type\":\"book\",\"title\":\"x\0y\"}]", "x\0y"),
+        ("csl-json", "[{\"id\":\"a\",\"type\":\"book\",\"title\":\"x\\u001fy\"}]", "x\u{1f}y"),
+        ("ris", "TY  - BOOK\0\r\nTI  - x\0y\r\nER  - \r\n", "x y"),
+        ("arxiv-json", "{\"id\":\"2001.00001\",\"title\":\"x\\u0000y\"}\n", "x\0y"),
+    ] {
+        let mut read = Collect::default();
+        let records = from_bytes(format(name), &ReadOptions::default(), source.as_bytes(), &mut read).unwrap();
+        assert_eq!(records[0].get(keys::TITLE).unwrap().to_plain(), title, "{name}");
+        assert!(name == "arxiv-json" || records[0].kind == EntryType::Book, "{name}");
+        let said: Vec<_> = read.diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect();
+        assert!(said.contains(&"input/control-character"), "{name}: {said:?}");
+    }
+    // An escaped backslash escapes nothing; tabs and line breaks are white space.
+    for source in [r#"[{"id":"a","title":"x\\u0000\ty\n"}]"#, "[{\"id\":\"a\",\t\"title\":\"x\"}]\r\n"] {
+        let mut read = Collect::default();
+        from_bytes(format("csl-json"), &ReadOptions::default(), source.as_bytes(), &mut read).unwrap();
+        assert!(read.diagnostics.iter().all(|said| said.code.id != "input/control-character"), "{source}");
+    }
+}
+
+/// A text of nothing but lines takes as many paragraphs as a text may have.
+#[test]
+fn paragraphs_without_end_are_joined() {
+    use ibidem::codec::markup::MAX_PARAGRAPHS;
+    use ibidem::ir::{Inline, Text, keys};
+    let source = format!("TY  - JOUR\r\nAB  - x\r\n{}ER  - \r\n", "y\r\n".repeat(MAX_PARAGRAPHS + 10));
+    let mut read = Collect::default();
+    let records = from_bytes(format("ris"), &ReadOptions::default(), source.as_bytes(), &mut read).unwrap();
+    let Some(Text::Rich(pieces)) = records[0].get(keys::ABSTRACT) else { panic!("no paragraphs") };
+    assert_eq!(pieces.iter().filter(|piece| **piece == Inline::Paragraph).count(), MAX_PARAGRAPHS);
+    assert_eq!(pieces.last(), Some(&Inline::Plain("y y y y y y y y y y y".into())));
+    let said: Vec<_> = read.diagnostics.iter().map(|said| (said.code.id, said.span.line)).collect();
+    assert_eq!(said, [("map/many-paragraphs", 2)]);
+}

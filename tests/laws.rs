@@ -55,6 +55,13 @@ laws_of! {
     csv_tsv = "csv:tsv",
     native = "native",
     ris = "ris",
+    ris_asreview = "ris:asreview",
+    ris_covidence = "ris:covidence",
+    ris_endnote = "ris:endnote",
+    ris_jabref = "ris:jabref",
+    ris_mendeley = "ris:mendeley",
+    ris_rayyan = "ris:rayyan",
+    ris_zotero = "ris:zotero",
     rss = "rss",
 }
 

@@ -48,6 +48,13 @@ macro_rules! formats {
 formats!(bibtex, biblatex, csl_json, csl_yaml, ris, csv, atom);
 
 #[test]
+fn profiles_of_ris() {
+    for format in Registry::builtin().formats().iter().filter(|format| format.variant_of == Some("ris")) {
+        hold(format);
+    }
+}
+
+#[test]
 fn every_format_that_can_be_written_and_read_has_a_carrier_but_listings_and_native() {
     for format in Registry::builtin().formats().iter().filter(|format| format.open.is_some()) {
         let without = matches!(format.name.split(':').next(), Some("arxiv" | "arxiv-json" | "native" | "rss"));

@@ -6,7 +6,7 @@ mod support;
 use ibidem::convert::Converter;
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::formats::BUILTIN;
-use ibidem::laws::{self, Rng, check_bytes};
+use ibidem::laws::{self, Rng, check_bytes, mutate};
 use ibidem::report::{Collect, Discard};
 use ibidem::source::Encoding;
 use support::fixtures;
@@ -25,21 +25,6 @@ fn convert(from: &str, to: &str, write: &WriteOptions, jobs: usize, inputs: &[&[
     }
     let written = converter.finish(&mut out).unwrap().written;
     (out, reports, written)
-}
-
-fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>) {
-    let special = *b"{}\"\\@=,#%$&\n\r\t \0-\xff\xc3\xa9";
-    for _ in 0..1 + rng.below(6) {
-        let at = rng.below(bytes.len());
-        match rng.below(3) {
-            0 => bytes[at] = rng.pick(&special),
-            1 => bytes.insert(at, rng.pick(&special)),
-            _ => drop(bytes.drain(at..(at + 1 + rng.below(30)).min(bytes.len()))),
-        }
-        if bytes.is_empty() {
-            bytes.push(b'@');
-        }
-    }
 }
 
 /// Damaged fixtures of a dialect, one behind the other, long enough for threads.

@@ -91,3 +91,10 @@ fn from_native() {
 fn from_ris() {
     hold("ris");
 }
+
+/// The two whose tables are farthest from the one of RIS.
+#[test]
+fn from_profiles_of_ris() {
+    hold("ris:jabref");
+    hold("ris:mendeley");
+}

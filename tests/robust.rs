@@ -6,7 +6,7 @@ mod support;
 use ibidem::convert::from_bytes;
 use ibidem::format::ReadOptions;
 use ibidem::formats::BUILTIN;
-use ibidem::laws::{Rng, check_bytes};
+use ibidem::laws::{Rng, check_bytes, mutate};
 use ibidem::report::Discard;
 use support::fixtures;
 
@@ -41,37 +41,13 @@ fn fixtures_mutated() {
         let mut rng = Rng::new(head.len() as u64);
         for round in 0..rounds() {
             let mut bytes = head.to_vec();
-            for _ in 0..1 + rng.below(6) {
-                mutate(&mut rng, &mut bytes);
-            }
+            mutate(&mut rng, &mut bytes);
             for fault in check_bytes(fixture.format, &bytes) {
                 faults.push(format!("{} round {round}: {fault}", fixture.name()));
             }
         }
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults[0]);
-}
-
-fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>) {
-    if bytes.is_empty() {
-        return;
-    }
-    let at = rng.below(bytes.len());
-    let special = *b"{}\"\\<>[]@=,#%$&;:'\n\r\t \0-\xff\xc3";
-    match rng.below(4) {
-        0 => bytes[at] = rng.pick(&special),
-        1 => bytes.insert(at, rng.pick(&special)),
-        2 => {
-            let end = (at + 1 + rng.below(30)).min(bytes.len());
-            bytes.drain(at..end);
-        }
-        _ => {
-            let end = (at + 1 + rng.below(200)).min(bytes.len());
-            let piece = bytes[at..end].to_vec();
-            let to = rng.below(bytes.len());
-            bytes.splice(to..to, piece);
-        }
-    }
 }
 
 /// One entry among others is damaged where BibTeX looks; the others stay.

@@ -1,6 +1,10 @@
 //! What people see: help whose examples run, the manual, completions, colour,
 //! progress, and refusals that say what to do.
 
+#[cfg(unix)]
+#[path = "support/examples.rs"]
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -32,37 +36,6 @@ fn examples(help: &str) -> Vec<String> {
     lines.map_while(|line| line.strip_prefix("  ")).map(str::to_owned).collect()
 }
 
-/// Files of the names that the examples use.
-fn furnish(folder: &Path) {
-    let bib = "@book{knuth84,\n  author = {Knuth, Donald E.},\n  title = {The {\\TeX}book},\n  year = {1984}\n}\n";
-    let ris = "TY  - JOUR\r\nAU  - Nguyễn, Văn A\r\nTI  - On lists\r\nPY  - 2020\r\nER  - \r\n";
-    let feed = "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><id>urn:f</id>\
-                <updated>2020-01-01T00:00:00Z</updated><entry><title>On feeds</title><id>urn:e</id>\
-                <updated>2020-01-01T00:00:00Z</updated><author><name>Jane Doe</name></author></entry></feed>\n";
-    let search = "@misc{doe2020lists,\n  title = {On lists},\n  author = {Jane Doe},\n  year = {2020},\n  \
-                  eprint = {2001.00001},\n  archivePrefix = {arXiv},\n  primaryClass = {math.CO}\n}\n";
-    let snapshot = "{\"id\":\"2001.00001\",\"submitter\":\"Jane Doe\",\"authors\":\"Jane Doe\",\"title\":\"On lists\",\
-                    \"categories\":\"math.CO\",\"abstract\":\"Lists.\",\"versions\":[{\"version\":\"v1\",\"created\":\
-                    \"Wed, 1 Jan 2020 00:00:00 GMT\"}],\"update_date\":\"2020-01-02\",\"authors_parsed\":[[\"Doe\",\
-                    \"Jane\",\"\"]]}\n";
-    for (name, text) in [
-        ("refs.bib", bib),
-        ("a.bib", bib),
-        ("old.bib", bib),
-        ("new.bib", bib),
-        ("refs.ris", ris),
-        ("a.ris", ris),
-        ("b.ris", ris),
-        ("c.csv", "key,type,title\nc1,book,On cells\n"),
-        ("feed.xml", feed),
-        ("search.txt", search),
-        ("arxiv-snapshot.json", snapshot),
-    ] {
-        fs::write(folder.join(name), text).unwrap();
-    }
-    assert!(run(folder, &["convert", "refs.bib", "-t", "csl-json", "-o", "refs.json"]).status.success());
-}
-
 #[cfg(unix)]
 #[test]
 fn the_examples_of_the_help_run() {
@@ -73,7 +46,7 @@ fn the_examples_of_the_help_run() {
         assert!((3..=8).contains(&examples.len()), "{command:?} has {} examples", examples.len());
         for example in examples {
             let folder = tempfile::tempdir().unwrap();
-            furnish(folder.path());
+            support::furnish(PROGRAM, folder.path());
             let mut line = example.clone();
             if example.starts_with("git") {
                 if !has_git {
@@ -94,7 +67,7 @@ fn the_examples_of_the_help_run() {
                 .unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             // What these find out is their exit code.
-            let finds = ["check", "diff", "--fail-on"].iter().any(|word| example.contains(word));
+            let finds = support::finds(&example);
             let fine = output.status.success() || (finds && output.status.code() == Some(1));
             assert!(fine, "{example}: {:?}\n{said}", output.status.code());
             assert!(!said.contains("error"), "{example}\n{said}");
@@ -265,6 +238,74 @@ fn names_and_values_cannot_steer_a_terminal() {
             let text = String::from_utf8(bytes.clone()).unwrap();
             let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
             assert!(!text.chars().any(steers), "{args:?}: {text:?}");
+        }
+    }
+}
+
+/// The same of keys, field names, types and values, in every place where they
+/// are shown: messages, results and reports, for people and for programs.
+#[cfg(unix)]
+#[test]
+fn what_steers_a_terminal_is_spelt_out_everywhere() {
+    const EVIL: &str = "\u{1b}[2J\u{7}\u{202e}\u{2067}\u{61c}\u{206e}\u{fff9}\u{e0041}\u{9b}1m\u{85}\r\u{0}\u{7f}";
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "a.bib",
+        &format!(
+            "@bo{EVIL}ok{{k{EVIL}, fie{EVIL}ld = {{v{EVIL}}}, title = {{T{EVIL}}}, month = m{EVIL}, doi = {{{EVIL}}}}}\n"
+        ),
+    );
+    write("a.ris", &format!("TY  - JO{EVIL}UR\r\nTI  - T{EVIL}\r\nXX  - {EVIL}\r\nER  - \r\nstray {EVIL}\r\n"));
+    write("a.csv", &format!("key,title,h{EVIL}\nk{EVIL},T{EVIL},v{EVIL},too,many{EVIL}\n"));
+    write(
+        "a.atom",
+        &format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>{EVIL}</id><title>T{EVIL}&x{EVIL};</title></entry></feed>"
+        ),
+    );
+    let json = serde_json::Value::from(EVIL).to_string();
+    write(
+        "a.jsonl",
+        &format!(
+            "{{\"key\":{json},\"type\":\"book\",\"fields\":{{\"title\":{json},\"license\":{json}}},\"extras\":[{{\"format\":\"ris\",\"name\":{json},\"value\":{json}}}]}}\n"
+        ),
+    );
+    write("b.jsonl", &format!("{{\"key\":{json},\"type\":\"book\",\"fields\":{{\"title\":\"U\"}}}}\n"));
+    write("a.json", &format!("[{{\"id\":{json},\"type\":{json},{json}:{json},\"title\":{json}}},{{{json}]"));
+    let steers = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202e}' | '\u{2067}' | '\u{61c}' | '\u{206e}' | '\u{fff9}' | '\u{e0041}')
+    };
+    for name in ["a.bib", "a.ris", "a.csv", "a.atom", "a.jsonl", "a.json"] {
+        let from = match name {
+            "a.jsonl" => "native",
+            "a.json" => "csl-json",
+            _ => &name[2..],
+        };
+        let from = if from == "bib" { "bibtex" } else { from };
+        for args in [
+            &["convert", "-t", "arxiv", "-o", "out", "--report", "report"][..],
+            &["convert", "-t", "ris", "-o", "out", "--report", "report", "--messages", "json"],
+            &["convert", "-t", "bibtex", "-o", "out", "--report", "report", "--messages", "short", "--strict"],
+            &["check", "--via", "csl-json"],
+            &["check", "--via", "ris", "--format", "json"],
+            &["diff", "b.jsonl", "--from-b", from, "-f", "native"],
+            &["diff", "b.jsonl", "--from-b", from, "-f", "native", "--format", "json"],
+        ] {
+            let mut all = args.to_vec();
+            all.push(name);
+            if args[0] != "diff" {
+                all.extend(["-f", from]);
+            }
+            let output = run(folder.path(), &all);
+            assert!(output.status.code().is_some_and(|code| code < 5), "{all:?}: {output:?}");
+            let report = fs::read(folder.path().join("report")).unwrap_or_default();
+            for (what, bytes) in [("stderr", &output.stderr), ("stdout", &output.stdout), ("report", &report)] {
+                let text = String::from_utf8(bytes.clone()).unwrap();
+                let found = text.lines().find(|line| line.chars().any(steers));
+                assert_eq!(found, None, "{all:?}, {what}");
+            }
         }
     }
 }

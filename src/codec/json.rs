@@ -299,6 +299,19 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// Where the first control character that is no white space stands, as itself or
+/// as an escape.
+pub fn first_control(text: &str) -> Option<usize> {
+    let escaped = memchr::memmem::find_iter(text.as_bytes(), b"\\u00").find(|&at| {
+        let code = text.get(at + 4..at + 6).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        // The backslash may itself be escaped.
+        let before = text.as_bytes()[..at].iter().rev().take_while(|b| **b == b'\\').take(64).count();
+        before % 2 == 0 && code.is_some_and(|code| code < b' ' && !(b'\t'..=b'\r').contains(&code))
+    });
+    let plain = super::line::first_control(text);
+    plain.into_iter().chain(escaped).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,19 @@ fn is_in_order(text: &str) -> bool {
     })
 }
 
+/// Where the first control character of ASCII stands that is no white space:
+/// tabs, line breaks, and breaks of pages are.
+///
+/// ```
+/// use ibidem::codec::line::first_control;
+/// assert_eq!(first_control("a\t\r\n"), None);
+/// assert_eq!(first_control("ab\0"), Some(2));
+/// ```
+pub fn first_control(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    scan::position(bytes, bytes, |b, _| (b < b' ') & !matches!(b, b'\t'..=b'\r'))
+}
+
 /// A blank, a control character, or a separator of lines or paragraphs. Other
 /// white space, such as the no-break space, is a character.
 pub fn is_blank(c: char) -> bool {

@@ -120,6 +120,10 @@ struct Tag {
 const SMALL_CAPS: &str = "<span style=\"font-variant:small-caps;\">";
 const NO_CASE: &str = "<span class=\"nocase\">";
 
+/// A text has no more ends of paragraphs than this; what would be another one is
+/// a blank. A piece of text takes many times the room of a short line.
+pub const MAX_PARAGRAPHS: usize = 20_000;
+
 /// Longer opening tags of spans are not tags.
 const MAX_SPAN: usize = 256;
 
@@ -193,16 +197,19 @@ impl Open<'_> {
 /// How many bytes mean themselves: up to mark-up, and to white space that is
 /// more than single blanks between other characters.
 fn ordinary(bytes: &[u8]) -> usize {
+    let means = |byte: u8| (byte.wrapping_sub(b'\t') < 5) | (byte == b'<') | (byte == b'$');
     let next = bytes.get(1..).unwrap_or_default();
-    let found = scan::position(bytes, next, |here, next| {
-        let space = (next == b' ') | (next.wrapping_sub(b'\t') < 5);
-        (here.wrapping_sub(b'\t') < 5) | (here == b'<') | (here == b'$') | ((here == b' ') & space)
-    });
-    let last = || bytes.len() - usize::from(bytes.last().is_some_and(|&b| is_space(b) || matches!(b, b'<' | b'$')));
-    found.unwrap_or_else(last)
+    let found = scan::position(bytes, next, |here, next| means(here) | ((here == b' ') & (next == b' ')));
+    let last = || bytes.len() - usize::from(bytes.last().is_some_and(|&b| means(b) | (b == b' ')));
+    let found = found.unwrap_or_else(last);
+    // White space of other kinds takes the blank before it along.
+    let more = bytes.get(found).is_some_and(|&byte| is_space(byte));
+    found - usize::from(more && found > 0 && bytes[found - 1] == b' ')
 }
 
 struct Decoder<'s> {
+    /// How many ends of paragraphs were seen.
+    paragraphs: usize,
     source: &'s str,
     how: Markup,
     /// Never empty.
@@ -213,7 +220,7 @@ impl<'s> Decoder<'s> {
     fn new(source: &'s str, how: Markup) -> Decoder<'s> {
         let source = source.trim_matches(|c: char| c.is_ascii() && is_space(c as u8));
         let text = Open { element: None, style: None, source: "", content: Vec::new() };
-        Decoder { source, how, stack: vec![text] }
+        Decoder { paragraphs: 0, source, how, stack: vec![text] }
     }
 
     fn top(&mut self) -> &mut Open<'s> {
@@ -248,7 +255,9 @@ impl<'s> Decoder<'s> {
     fn space(&mut self, at: usize) -> usize {
         let run = &self.source.as_bytes()[at..];
         let run = &run[..run.iter().position(|&b| !is_space(b)).unwrap_or(run.len())];
-        if self.how.paragraphs && run.iter().any(|b| matches!(b, b'\n' | b'\r')) {
+        let ends = self.how.paragraphs && run.iter().any(|b| matches!(b, b'\n' | b'\r'));
+        if ends && self.paragraphs < MAX_PARAGRAPHS {
+            self.paragraphs += 1;
             self.top().content.push(Inline::Paragraph);
         } else if !self.top().ends_with(' ') {
             self.top().text(" ");

@@ -10,6 +10,7 @@ pub mod line;
 pub mod mail_date;
 pub mod markup;
 pub mod names;
+pub(crate) mod numbering;
 pub mod scan;
 pub mod terms;
 pub mod tex;

@@ -29,12 +29,13 @@ pub fn position(these: &[u8], others: &[u8], bad: impl Fn(u8, u8) -> bool) -> Op
             return Some(at + found);
         }
         at += STEP;
-        // Where nothing is near, it is worth while to ask less often.
-        while at >= STRIDE
-            && let (Some(a), Some(b)) = (these[at..].first_chunk::<STRIDE>(), others[at..].first_chunk::<STRIDE>())
-            && !any(a, b, &bad)
-        {
-            at += STRIDE;
+        if at == STRIDE {
+            // Where nothing is near, it is worth while to ask less often.
+            while let (Some(a), Some(b)) = (these[at..].first_chunk::<STRIDE>(), others[at..].first_chunk::<STRIDE>())
+                && !any(a, b, &bad)
+            {
+                at += STRIDE;
+            }
         }
     }
     // The rest together with bytes before it, of which none was bad.

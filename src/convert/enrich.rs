@@ -84,13 +84,13 @@ impl Converter {
                 let mut source = Source::new(&self.from, &read)?;
                 if self.from.notation == self.preloaded.0 {
                     let macros = self.preloaded.1.clone();
-                    each(&mut source, &mut Input::new(macros.as_bytes()), &mut |_| {})?;
+                    each(&mut source, &mut read.input(macros.as_bytes()), &mut |_| {})?;
                 }
                 source
             }
         };
         source.inherit_from(self.parents());
-        let mut input = Input::with_encoding(input, self.read.encoding);
+        let mut input = self.read.input(input);
         each(&mut source, &mut input, &mut |record| enricher.want(record))?;
         source.end(&input, &mut Discard);
         self.wanting = Some((source, self.generation));

@@ -8,7 +8,7 @@ use super::source::{Source, Step};
 use crate::format::{Format, ReadOptions};
 use crate::ir::Record;
 use crate::report::{Collect, Error, Sink};
-use crate::source::Input;
+use crate::source::{Input, Limits};
 
 impl Source {
     /// Keeps what a cutter of this notation gave away.
@@ -25,9 +25,15 @@ impl Source {
 
     /// Reads an input for what it says about others: macros are entered, records
     /// are passed over.
-    fn preload(&mut self, format: &Format, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<String, Error> {
+    fn preload(
+        &mut self,
+        format: &Format,
+        limits: Limits,
+        input: &mut Input<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<String, Error> {
         let mut macros = String::new();
-        let mut other = Source::new(format, &ReadOptions::default())?;
+        let mut other = Source::new(format, &ReadOptions { limits, ..ReadOptions::default() })?;
         other.frames = self.frames;
         other.reading.watch = None;
         if format.notation == self.notation {
@@ -67,8 +73,8 @@ impl Converter {
     /// # Errors
     /// If the input or the format cannot be read.
     pub fn preload(&mut self, format: &Format, input: impl Read + Send, sink: &mut dyn Sink) -> Result<(), Error> {
-        let mut input = Input::with_encoding(input, self.read.encoding);
-        let macros = self.source.preload(format, &mut input, sink)?;
+        let mut input = self.read.input(input);
+        let macros = self.source.preload(format, self.read.limits, &mut input, sink)?;
         self.preloaded.0 = format.notation;
         self.preloaded.1.push_str(&macros);
         Ok(())

@@ -11,7 +11,18 @@ use crate::pass::naming::{Namer, Wish};
 use crate::report::{Error, Sink};
 
 /// Writes items into a buffer in the order of a document: head, records with
-/// separators, tail.
+/// separators, tail. [`Writer`](super::Writer) does the same into an output.
+///
+/// ```
+/// use ibidem::{convert::Sequence, formats::csl_json::CSL_JSON, ir::{EntryType, Record}, report::Discard};
+/// let mut sequence = Sequence::new(&CSL_JSON, &Default::default())?;
+/// let mut out = Vec::new();
+/// sequence.record(&Record::new(EntryType::Book), &mut out, &mut Discard);
+/// assert!(out.starts_with(b"[\n"));
+/// assert!(sequence.finish(&mut out).is_none());
+/// assert!(out.ends_with(b"]\n"));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub struct Sequence {
     pen: Pen,
     namer: Namer,
@@ -32,6 +43,23 @@ pub struct Patch {
     pub offset: u64,
     /// What goes there, in place of as many bytes.
     pub bytes: Vec<u8>,
+}
+
+impl Patch {
+    /// Changes an output that is in memory.
+    ///
+    /// ```
+    /// let mut output = b"dated 0000, and so on".to_vec();
+    /// ibidem::convert::Patch { offset: 6, bytes: b"2025".to_vec() }.apply(&mut output);
+    /// assert_eq!(output, b"dated 2025, and so on");
+    /// ```
+    ///
+    /// # Panics
+    /// If the output is not the one the patch is for and too short for it.
+    pub fn apply(&self, output: &mut [u8]) {
+        let at = self.offset as usize;
+        output[at..at + self.bytes.len()].copy_from_slice(&self.bytes);
+    }
 }
 
 impl Sequence {

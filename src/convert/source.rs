@@ -11,7 +11,7 @@ use crate::ir::Record;
 use crate::pass::enrich::Enricher;
 use crate::pass::inherit::Parents;
 use crate::report::{Diagnostic, Error, Loss, Severity, Sink, Span};
-use crate::source::{Fallback, Frame, FrameSpan, Input, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
+use crate::source::{Fallback, Frame, FrameSpan, Input, Limits, MALFORMED, NO_RECORD, NOT_UTF8, decode_frame};
 
 /// What a step of reading came to.
 pub(super) enum Step {
@@ -84,10 +84,8 @@ pub(super) struct Source {
     enricher: Option<Arc<Enricher>>,
     /// The macros of the inputs so far, where a later input may be surveyed alone.
     pub macros: Option<String>,
+    limits: Limits,
 }
-
-/// Macros beyond this size are not kept for surveys.
-const MAX_MACROS: usize = 64 << 20;
 
 impl Source {
     pub fn new(format: &Format, options: &ReadOptions) -> Result<Source, Error> {
@@ -109,6 +107,7 @@ impl Source {
             parents: None,
             enricher: None,
             macros: None,
+            limits: options.limits,
         })
     }
 
@@ -146,7 +145,9 @@ impl Source {
     /// Takes notice of what stands between records.
     pub fn passed(&mut self, aside: &Aside) {
         self.found |= aside.kind != "text";
-        if let Some(macros) = self.macros.as_mut().filter(|macros| aside.kind == "macro" && macros.len() < MAX_MACROS) {
+        if let Some(macros) =
+            self.macros.as_mut().filter(|macros| aside.kind == "macro" && macros.len() < self.limits.macros)
+        {
             macros.push_str(&aside.text);
             macros.push('\n');
         }

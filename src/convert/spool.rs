@@ -2,6 +2,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use super::Patch;
+
 /// Short inputs stay in memory.
 #[cfg(feature = "cli")]
 const IN_MEMORY: usize = 8 << 20;
@@ -13,6 +15,17 @@ type Store = io::Cursor<Vec<u8>>;
 
 /// What came out of a reader that can be read once, such as a pipe: in memory
 /// or, with the feature `cli`, in an anonymous temporary file if it is long.
+///
+/// ```
+/// use std::io::Read;
+/// let mut spool = ibidem::convert::Spool::new(&b"read once"[..])?;
+/// for _ in 0..2 {
+///     let mut text = String::new();
+///     spool.rewind()?.read_to_string(&mut text)?;
+///     assert_eq!(text, "read once");
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub struct Spool {
     store: Store,
     len: u64,
@@ -24,13 +37,25 @@ impl Spool {
     /// # Errors
     /// If the reader fails or there is no room for it.
     pub fn new(mut reader: impl Read) -> io::Result<Spool> {
+        let mut spool = Spool::empty();
+        io::copy(&mut reader, &mut spool)?;
+        spool.flush()?;
+        Ok(spool)
+    }
+
+    /// Nothing yet; for writing into.
+    pub(super) fn empty() -> Spool {
         #[cfg(feature = "cli")]
-        let mut store = tempfile::spooled_tempfile(IN_MEMORY);
+        let store = tempfile::spooled_tempfile(IN_MEMORY);
         #[cfg(not(feature = "cli"))]
-        let mut store = io::Cursor::new(Vec::new());
-        let len = io::copy(&mut reader, &mut store)?;
-        store.flush()?;
-        Ok(Spool { store, len })
+        let store = io::Cursor::new(Vec::new());
+        Spool { store, len: 0 }
+    }
+
+    /// Changes what was written.
+    pub(super) fn patch(&mut self, patch: &Patch) -> io::Result<()> {
+        self.store.seek(SeekFrom::Start(patch.offset))?;
+        self.store.write_all(&patch.bytes)
     }
 
     /// How many bytes there are.
@@ -59,5 +84,16 @@ impl Spool {
     pub fn into_reader(mut self) -> io::Result<impl Read + Send + use<>> {
         self.store.seek(SeekFrom::Start(0))?;
         Ok(self.store)
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.store.write(bytes)?;
+        self.len += written as u64;
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.store.flush()
     }
 }

@@ -66,7 +66,7 @@ impl Survey {
         if self.round == Round::Words && self.found {
             return Ok(());
         }
-        let mut input = Input::with_encoding(reader, options.encoding);
+        let mut input = options.input(reader);
         if self.round == Round::Words {
             self.found = words(&mut input)?;
             return Ok(());
@@ -75,7 +75,7 @@ impl Survey {
             None => {
                 let mut source = Source::new(from, options)?;
                 if from.notation == self.macros.0 {
-                    self.frames(&mut source, &mut Input::new(self.macros.1.clone().as_bytes()), rules)?;
+                    self.frames(&mut source, &mut options.input(self.macros.1.clone().as_bytes()), rules)?;
                 }
                 source
             }

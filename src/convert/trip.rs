@@ -13,7 +13,7 @@ use crate::map::Report;
 use crate::options::fits;
 use crate::pass::naming::Namer;
 use crate::report::{Collect, Error, Sink};
-use crate::source::Input;
+use crate::source::Limits;
 
 /// Takes the records of an input; see [`Converter::visit`].
 pub type Visit<'v> = dyn FnMut(&mut Record, &mut dyn Sink) -> Result<(), Error> + 'v;
@@ -25,7 +25,7 @@ pub(super) fn visit(
     visit: &mut Visit<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
-    let mut input = Input::with_encoding(input, converter.read.encoding);
+    let mut input = converter.read.input(input);
     if converter.source.keep {
         input.keep_passed();
     }
@@ -78,7 +78,9 @@ impl Trip {
         let options = WriteOptions { keep_source: false, ..options.clone() };
         let same = options.values.iter().filter(|(name, value)| fits(format.read_options, name, value));
         let values = same.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let read = ReadOptions { values, encoding: options.encoding, ..ReadOptions::default() };
+        // How long a record may be is a question of the input it came from.
+        let limits = Limits::READ_BEFORE;
+        let read = ReadOptions { values, encoding: options.encoding, limits, ..ReadOptions::default() };
         format.open(&read)?;
         let mut pen = Pen::new(format, &options)?;
         let (mut head, mut tail) = (Vec::new(), Vec::new());

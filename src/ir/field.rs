@@ -6,6 +6,11 @@ use super::bits::Bits;
 use super::value::Kind;
 
 /// A typed name of a field: `record.get(keys::TITLE)` is an `Option<&Text>`.
+///
+/// ```
+/// use ibidem::ir::{Field, keys};
+/// assert_eq!(keys::CONTAINER_TITLE.field(), Field::ContainerTitle);
+/// ```
 #[derive(Debug)]
 pub struct Key<T> {
     field: Field,

@@ -12,6 +12,11 @@ use super::Str;
 /// assert_eq!(normal_doi("n/a"), None);
 /// ```
 pub fn normal_doi(source: &str) -> Option<Str> {
+    doi_within(source).map(Str::from)
+}
+
+/// The part of the source that is the DOI, see [`normal_doi`].
+pub(crate) fn doi_within(source: &str) -> Option<&str> {
     let mut rest = source.trim();
     if !rest.starts_with("10.") {
         for prefix in ["https://", "http://", "dx.", "www.", "doi.org/", "doi.acm.org/", "doi:", "DOI:", "doi ", "DOI "]
@@ -37,7 +42,7 @@ pub fn normal_doi(source: &str) -> Option<Str> {
         false => text.contains(char::is_whitespace),
     };
     let good = numeric && digits.len() >= 4 && !suffix.is_empty() && !blank(suffix);
-    good.then(|| rest.into())
+    good.then_some(rest)
 }
 
 pub(crate) fn strip_prefix_ignoring_case<'s>(text: &'s str, prefix: &str) -> Option<&'s str> {

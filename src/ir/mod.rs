@@ -3,6 +3,15 @@
 //! Knows no format and does no input or output. A [`Record`] is a map from a
 //! closed vocabulary of [`Field`]s to [`Value`]s, so that whatever was not
 //! written can be listed; typed [`Key`]s in front of it keep callers honest.
+//!
+//! ```
+//! use ibidem::ir::{Date, EntryType, Field, Record, Value, keys};
+//! let mut record = Record::new(EntryType::ArticleJournal);
+//! record.set(keys::TITLE, "Notes".into());
+//! record.put(Field::Issued, Value::Date(Box::new(Date::year(1843))));
+//! assert_eq!(record.get(keys::ISSUED).unwrap().to_string(), "1843");
+//! assert_eq!(record.fields().map(|(field, _)| field.name()).collect::<Vec<_>>(), ["title", "issued"]);
+//! ```
 
 pub(crate) mod bits;
 mod date;
@@ -20,6 +29,8 @@ pub use date::{Date, DateEnd, DatePoint, Season, Time};
 pub use field::{Field, FieldSet, Key, keys};
 #[cfg(test)]
 pub(crate) use identifier::HYPHENATED;
+pub(crate) use identifier::doi_within;
+#[allow(unused_imports, reason = "of use to some formats only, which may all be left out")]
 pub(crate) use identifier::strip_prefix_ignoring_case;
 pub use identifier::{ArxivId, normal_doi, normal_isbn, normal_issn, normal_pmcid};
 pub use kind::{EntryType, TypeSet};

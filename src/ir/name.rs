@@ -24,6 +24,13 @@ pub struct NameDetails {
 ///
 /// A person has at least a family name; a mononym has nothing else. A body
 /// (corporate author) has its whole name in [`Name::family`].
+///
+/// ```
+/// use ibidem::ir::Name;
+/// let name = Name { particle: "van".into(), ..Name::person("Gogh", "Vincent") };
+/// assert_eq!(name.particles(), "van");
+/// assert!(Name::body("CERN").body);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Name {
     /// Whether this is a body and not a person (CSL `literal`).

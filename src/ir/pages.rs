@@ -31,12 +31,18 @@ impl Pages {
     pub fn parse(source: &str) -> Pages {
         let mut out = Str::default();
         // The common case is a number or two around dashes.
-        if let Some((first, last)) = two_numbers(source) {
-            out.push_str(first);
-            out.push('\u{2013}');
-            out.push_str(last);
-            return Pages(out);
+        if let Some(pages) = Pages::of_numbers(source) {
+            return pages;
         }
+        let spaced;
+        let doubled = |c: char| (c.is_control() || c.is_whitespace()) && c != ' ';
+        let source = if source.contains(doubled) || source.contains("  ") {
+            let words = source.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty());
+            spaced = words.collect::<Vec<_>>().join(" ");
+            &spaced
+        } else {
+            source
+        };
         for part in source.split(',') {
             let part = part.trim();
             if part.is_empty() {
@@ -48,6 +54,25 @@ impl Pages {
             push_range(part, &mut out);
         }
         Pages(out)
+    }
+
+    /// The pages, if they are two numbers around a dash and nothing else.
+    pub(crate) fn of_numbers(source: &str) -> Option<Pages> {
+        let (first, last) = two_numbers(source)?;
+        let mut out = Str::with_capacity(first.len() + last.len() + 3);
+        out.push_str(first);
+        out.push('\u{2013}');
+        out.push_str(last);
+        Some(Pages(out))
+    }
+
+    /// First and last page, if these are numbers that any dash may stand between.
+    pub(crate) fn numbers(&self) -> Option<(&str, &str)> {
+        let bytes = self.0.as_bytes();
+        let digits = bytes.iter().position(|b| !b.is_ascii_digit())?;
+        let (first, last) = (&self.0[..digits], self.0[digits..].strip_prefix('\u{2013}')?);
+        let numbers = digits > 0 && !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+        (numbers && is_range(first, last)).then_some((first, last))
     }
 
     /// The normal form.
@@ -90,41 +115,46 @@ fn lettered(page: &str) -> Option<(&str, &str)> {
 }
 
 fn push_range(part: &str, out: &mut Str) {
-    let Some(start) = part.find(is_dash) else {
-        out.push_str(part);
-        return;
-    };
-    // An unambiguous mark: a run of hyphens, or a real dash.
-    let mut at = start;
-    while at < part.len() {
-        let rest = &part[at..];
-        let run: usize = rest.chars().take_while(|&c| is_dash(c)).map(char::len_utf8).sum();
-        if run == 0 {
-            at = rest.find(is_dash).map_or(part.len(), |next| at + next);
-            continue;
-        }
-        let (first, last) = (part[..at].trim_end(), part[at + run..].trim_start());
-        let clear = run > 1 || !rest.starts_with(['-', '\u{2010}', '\u{2011}']);
-        if clear && !first.is_empty() && !last.is_empty() && !last.contains('\u{2013}') {
-            out.push_str(first);
+    let begin = out.len();
+    let (mut rest, mut clear) = (part, false);
+    while let Some(start) = rest.find(is_dash) {
+        let (before, run) = rest.split_at(start);
+        // Dashes with blanks between them are one mark.
+        let inside = run.find(|c: char| !is_dash(c) && !c.is_whitespace()).unwrap_or(run.len());
+        let mark = run[..inside].trim_end();
+        let unsure = mark == "-";
+        rest = &run[mark.len()..];
+        if unsure {
+            out.push_str(before);
+            out.push_str(mark);
+        } else {
+            out.push_str(before.trim_end());
             out.push('\u{2013}');
-            out.push_str(last);
-            return;
+            rest = rest.trim_start();
+            clear = true;
         }
-        at += run;
     }
-    match part.split_once('-') {
-        Some((first, last)) if is_range(first.trim(), last.trim()) => {
-            out.push_str(first.trim());
-            out.push('\u{2013}');
-            out.push_str(last.trim());
-        }
-        _ => out.push_str(part),
+    out.push_str(rest);
+    if clear {
+        return;
+    }
+    if let Some((first, last)) = part.split_once('-')
+        && is_range(first.trim(), last.trim())
+    {
+        out.truncate(begin);
+        out.push_str(first.trim());
+        out.push('\u{2013}');
+        out.push_str(last.trim());
     }
 }
 
 /// Whether a single hyphen between these two is the mark of a range.
 fn is_range(first: &str, last: &str) -> bool {
+    // Numbers without zeros before them.
+    let number = |text: &str| !text.starts_with('0') && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if number(first) && number(last) && (first.len(), first) <= (last.len(), last) {
+        return true;
+    }
     let (Some((head, low)), Some((tail, high))) = (lettered(first), lettered(last)) else {
         return roman(first).zip(roman(last)).is_some_and(|(low, high)| low < high);
     };
@@ -182,7 +212,11 @@ mod tests {
             ("C-D", "C-D"),
             ("", ""),
             ("5, , 7-9", "5, 7–9"),
-            ("--", "--"),
+            ("--", "–"),
+            ("1--", "1–"),
+            ("45–- 60", "45–60"),
+            ("1--1 ER -- 2001", "1–1 ER–2001"),
+            ("1\n of  nothing", "1 of nothing"),
         ] {
             assert_eq!(Pages::parse(source).as_str(), normal, "{source}");
         }

@@ -52,6 +52,12 @@ pub struct Version {
 }
 
 /// The value of a field.
+///
+/// ```
+/// use ibidem::ir::Value;
+/// let value = Value::Tokens(vec!["sums".into(), "series".into()]);
+/// assert_eq!((value.preview().as_str(), value.is_empty()), ("sums; series", false));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Rich text.

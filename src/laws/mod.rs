@@ -10,10 +10,17 @@
 //!
 //! Behind the feature `testing`. A format of one's own is tested with
 //! `assert!(ibidem::laws::check(&MINE, 0..500).is_empty())`.
+//!
+//! ```
+//! use ibidem::{formats::native::NATIVE, laws};
+//! assert!(laws::check(&NATIVE, 0..20).is_empty());
+//! ```
 
+mod bytes;
 mod generate;
 mod words;
 
+pub use bytes::{check_bytes, check_conversion, check_pair, check_tight, mutate};
 pub use generate::{Rng, record};
 
 use std::collections::BTreeSet;
@@ -24,6 +31,7 @@ use crate::convert::{Item, Reader, to_bytes};
 use crate::format::{Format, Naming, ReadOptions, WriteOptions};
 use crate::ir::{Extra, Record};
 use crate::report::{Collect, LossKind};
+use crate::source::Limits;
 
 /// Runs all laws over generated records, one for each seed, and says what was
 /// violated. Empty if nothing was, or if the format is never written.
@@ -71,27 +79,6 @@ pub fn check_record(format: &'static Format, record: &Record) -> Vec<String> {
     faults
 }
 
-/// L4 and L5 for any bytes: reading neither panics nor depends on chunks, and
-/// places lie inside the input.
-pub fn check_bytes(format: &'static Format, bytes: &[u8]) -> Vec<String> {
-    let mut faults = Vec::new();
-    let (records, reports) = read_all(format, bytes, usize::MAX);
-    for diagnostic in &reports.diagnostics {
-        let span = diagnostic.span;
-        // A transcoded input is longer or shorter than its bytes.
-        if std::str::from_utf8(bytes).is_ok() && (span.start > span.end || span.end > bytes.len() as u64) {
-            faults.push(format!("L4: {} lies at {span:?} of {} bytes", diagnostic.code, bytes.len()));
-        }
-    }
-    for chunk in [1, 7, 4096] {
-        let (chunked, chunked_reports) = read_all(format, bytes, chunk);
-        if chunked != records || chunked_reports.diagnostics != reports.diagnostics {
-            faults.push(format!("L5: read in chunks of {chunk} bytes it differs\n{}", show(bytes, &reports)));
-        }
-    }
-    faults
-}
-
 fn show(bytes: &[u8], reports: &Collect) -> String {
     let mut out = String::from_utf8_lossy(&bytes[..bytes.len().min(4000)]).into_owned();
     for diagnostic in &reports.diagnostics {
@@ -113,9 +100,15 @@ impl Read for Chunks<'_> {
 
 /// Reads everything in chunks of that size.
 fn read_all(format: &'static Format, bytes: &[u8], chunk: usize) -> (Vec<Record>, Collect) {
+    read_within(format, Limits::DEFAULT, bytes, chunk)
+}
+
+/// The same within these limits.
+fn read_within(format: &'static Format, limits: Limits, bytes: &[u8], chunk: usize) -> (Vec<Record>, Collect) {
     let mut reports = Collect::default();
     let mut records = Vec::new();
-    if let Ok(mut reader) = Reader::new(format, &ReadOptions::default(), Chunks(bytes, chunk)) {
+    if let Ok(mut reader) = Reader::new(format, &ReadOptions { limits, ..ReadOptions::default() }, Chunks(bytes, chunk))
+    {
         while let Ok(Some(item)) = reader.next_item(&mut reports) {
             if let Item::Record(record) = item {
                 records.push(*record);

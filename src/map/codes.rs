@@ -12,6 +12,17 @@ pub static DISAGREES: Code = Code::new(
     "remove or correct one of the two fields",
 );
 
+/// A text of too many paragraphs.
+pub static MANY_PARAGRAPHS: Code = Code::new(
+    "map/many-paragraphs",
+    Severity::Warning,
+    "a text of more paragraphs than a text may have",
+    "A field has more than 20,000 lines that each count as a paragraph; it is hardly an abstract or a note. The lines \
+     behind that were joined by blanks into one paragraph, so that such a record takes no more memory than others of \
+     its size.",
+    "keep the text in a file of its own",
+);
+
 /// A field that the target cannot express.
 pub static NO_PLACE: Code = Code::new(
     "map/no-place",
@@ -111,6 +122,7 @@ pub static UNENCODABLE: Code = Code::new(
 /// All of them.
 pub static CODES: &[&Code] = &[
     &DISAGREES,
+    &MANY_PARAGRAPHS,
     &NO_PLACE,
     &EXTRA_DROPPED,
     &RETYPED,

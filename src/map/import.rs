@@ -1,13 +1,17 @@
 //! From a raw record to a record: rows take native fields, the rest is extras.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::codes::DISAGREES;
+use super::codes::{DISAGREES, MANY_PARAGRAPHS};
 use super::compile::{NO_NAME, NameId, RowSet};
 use super::raw::{Notation, Raw, RawRecord};
 use super::table::Table;
-use crate::ir::{EntryType, Extra, Field, Kept, Origin, Record, Str, Text, Value};
+use crate::codec::line::one_line;
+use crate::codec::markup::MAX_PARAGRAPHS;
+use crate::ir::{Date, EntryType, Extra, Field, Inline, Kept, Origin, Record, Str, Text, Value};
 use crate::report::{Code, Diagnostic, Sink, Span};
+use crate::source::CONTROL_CHARACTER;
 
 /// What decoders may know and say.
 pub struct Ctx<'c> {
@@ -144,7 +148,7 @@ pub struct Importer<N: Notation> {
 }
 
 /// More fields than this in one record are kept as extras unread.
-const MAX_FIELDS: usize = END as usize - 1;
+pub(crate) const MAX_FIELDS: usize = END as usize - 1;
 
 impl<N: Notation> Importer<N> {
     /// An importer for this table.
@@ -154,6 +158,12 @@ impl<N: Notation> Importer<N> {
 
     /// Fills `record`, which must be empty, from the raw record.
     pub fn import(&mut self, raw: &RawRecord<'_, N>, record: &mut Record, ctx: &mut Ctx<'_>) {
+        if let Some(fate) = N::CONTROLS
+            && let Some(at) = N::first_control(ctx.text)
+        {
+            let message = format!("control characters in the record, each {fate}");
+            ctx.warn(&CONTROL_CHARACTER, at, 1, message);
+        }
         let compiled = self.table.compiled();
         record.key = raw.key.as_deref().map(Str::from);
         self.import_type(raw, record);
@@ -172,10 +182,12 @@ impl<N: Notation> Importer<N> {
             let natives =
                 Natives { raws: &raw.fields, chains: &self.chains, ids: &row.ids, used: RefCell::new(&mut self.used) };
             ctx.spelled = None;
-            let Some(value) = (row.row.codec.decode)(&natives, ctx) else { continue };
+            let Some(mut value) = (row.row.codec.decode)(&natives, ctx) else { continue };
+            on_one_line(&mut value);
             let field = row.row.field;
             match record.value(field) {
                 None => {
+                    crowded(raw, &self.used, &value, ctx);
                     record.put(field, value);
                     if let Some(source) = ctx.spelled.take() {
                         spelling.push((field, source));
@@ -268,6 +280,29 @@ impl<N: Notation> Importer<N> {
     }
 }
 
+/// Values that are no text stand on one line, as most notations could not write
+/// them otherwise: what a damaged line end or a control character left in them
+/// is a blank.
+fn on_one_line(value: &mut Value) {
+    let tidy = |words: &mut Str| {
+        if let Cow::Owned(tidied) = one_line(words) {
+            *words = tidied.into();
+        } else if words.starts_with(' ') || words.ends_with(' ') {
+            *words = words.trim_matches(' ').into();
+        }
+    };
+    match value {
+        Value::Token(token) => tidy(token),
+        Value::Tokens(tokens) => tokens.iter_mut().for_each(tidy),
+        Value::Date(date) => {
+            if let Date::Literal(words) = date.as_mut() {
+                tidy(words);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Whether the later of two values for a field repeats the earlier one.
 fn says_nothing_new(before: &Value, later: &Value) -> bool {
     let plain = |text: &Text| text.to_plain().into_owned();
@@ -290,6 +325,18 @@ fn disagreement<N: Notation>(raw: &RawRecord<'_, N>, used: &[u16], before: &Valu
     let (at, len) = (native.at as usize, native.len as usize);
     let diagnostic = Diagnostic::new(&DISAGREES, message).at(ctx.text, ctx.span, at, len).field(&native.name);
     ctx.sink.diagnostic(diagnostic);
+}
+
+/// Says that a text has as many paragraphs as a text may have.
+fn crowded<N: Notation>(raw: &RawRecord<'_, N>, used: &[u16], value: &Value, ctx: &mut Ctx<'_>) {
+    if let Value::Text(Text::Rich(pieces)) = value
+        && pieces.len() >= MAX_PARAGRAPHS
+        && pieces.iter().filter(|piece| matches!(piece, Inline::Paragraph)).count() >= MAX_PARAGRAPHS
+        && let Some(native) = used.first().and_then(|&at| raw.fields.get(at as usize))
+    {
+        let message = format!("text of more than {MAX_PARAGRAPHS} paragraphs, what follows was read as one");
+        ctx.warn(&MANY_PARAGRAPHS, native.at as usize, 1, message);
+    }
 }
 
 /// At most 60 characters of a value, for messages.

@@ -5,6 +5,16 @@
 //! conversions), and where it applies. What no row takes becomes an extra on
 //! the way in and a loss on the way out, so the account is complete by
 //! construction and not by the care of each format.
+//!
+//! ```
+//! use ibidem::map::{Described, Direction};
+//! // What any format maps, as data.
+//! let table = (ibidem::formats::ris::RIS.table.unwrap())();
+//! assert!(table.check().is_empty());
+//! let rows = table.rows();
+//! let titles = rows.iter().filter(|row| row.names.contains(&"TI") && row.direction != Direction::Write);
+//! assert!(titles.count() > 0);
+//! ```
 
 mod check;
 mod codes;
@@ -12,6 +22,7 @@ mod compile;
 mod describe;
 mod export;
 mod import;
+pub mod plain;
 mod raw;
 mod table;
 
@@ -21,6 +32,7 @@ pub use codes::{
 };
 pub use describe::{Described, Direction, RowInfo, TypeInfo};
 pub use export::{Enc, Fidelity, Plan, Report, export_fields, export_type};
+pub(crate) use import::MAX_FIELDS;
 pub use import::{Ctx, Importer, Natives};
 pub use raw::{Notation, Raw, RawRecord};
 pub use table::{Codec, Decode, Encode, FieldRow, Hooks, Table, TypeRow, both, is, read_as, reads, write_as, writes};

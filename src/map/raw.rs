@@ -16,6 +16,15 @@ pub trait Notation: Sized + 'static {
     /// What encoders write into.
     type Sink;
 
+    /// What becomes of control characters that are no white space;
+    /// `None` if the parser itself reports them.
+    const CONTROLS: Option<&'static str> = Some("kept as it stands");
+
+    /// Where the first of them stands in the source of a record.
+    fn first_control(text: &str) -> Option<usize> {
+        crate::codec::line::first_control(text)
+    }
+
     /// The value in the notation's own source form, as an extra keeps it.
     fn source(value: &Self::Value<'_>) -> Str;
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::compile::Compiled;
+use super::compile::{Compiled, NO_NAME};
 use super::describe::Direction;
 use super::export::{Enc, Fidelity};
 use super::import::{Ctx, Natives};
@@ -202,6 +202,19 @@ impl<N: Notation> Table<N> {
     pub const fn imported(mut self, hook: fn(&mut Record, &mut Ctx<'_>)) -> Table<N> {
         self.hooks.imported = Some(hook);
         self
+    }
+
+    /// Whether some row reads this native name, ASCII case ignored.
+    pub(crate) fn knows(&'static self, name: &str) -> bool {
+        self.compiled().name_id(name) != NO_NAME
+    }
+
+    /// The type as which a native name is read where it depends on nothing
+    /// else, and whether it is read as another one for some records.
+    pub(crate) fn reads_type(&'static self, native: &str) -> (Option<EntryType>, bool) {
+        let rows = self.compiled().types_in(native);
+        let plain = rows.iter().find(|row| row.having.is_none()).map(|row| row.kind);
+        (plain, rows.iter().any(|row| row.having.is_some()))
     }
 
     pub(crate) fn compiled(&'static self) -> &'static Compiled<N> {

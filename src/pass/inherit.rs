@@ -9,6 +9,8 @@ mod held;
 mod rules;
 mod single;
 
+pub(crate) use held::{MAX_GIVEN, MAX_VALUE};
+
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};

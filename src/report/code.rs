@@ -3,6 +3,11 @@
 use std::fmt;
 
 /// How bad it is.
+///
+/// ```
+/// use ibidem::report::Severity;
+/// assert!(Severity::Info < Severity::Warning && Severity::Warning < Severity::Error);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -15,6 +20,10 @@ pub enum Severity {
 
 impl Severity {
     /// The word used in messages.
+    ///
+    /// ```
+    /// assert_eq!(ibidem::report::Severity::Warning.name(), "warning");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Severity::Info => "info",
@@ -29,6 +38,13 @@ impl Severity {
 /// Ids are kebab-case, name the fault and read well after "allow":
 /// `ris/stray-line`. Each format declares its own beside the code that raises
 /// them and lists them in its [`Format`](crate::format::Format).
+///
+/// ```
+/// let registry = ibidem::Registry::builtin();
+/// let code = registry.code("input/record-too-long").unwrap();
+/// assert_eq!(code.severity.name(), "error");
+/// assert!(code.explanation.contains("8 MiB"));
+/// ```
 #[derive(Debug)]
 pub struct Code {
     /// The id.
@@ -45,6 +61,12 @@ pub struct Code {
 
 impl Code {
     /// Declares a code.
+    ///
+    /// ```
+    /// use ibidem::report::{Code, Diagnostic, Severity};
+    /// static ODD: Code = Code::new("mine/odd", Severity::Info, "an odd line", "Lines come in pairs.", "add a line");
+    /// assert_eq!(Diagnostic::new(&ODD, "line 3 is alone").to_string(), "line 3 is alone (mine/odd)");
+    /// ```
     pub const fn new(
         id: &'static str,
         severity: Severity,

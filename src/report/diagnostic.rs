@@ -1,5 +1,7 @@
 //! One thing to say about the input.
 
+use std::fmt;
+
 use super::span::floor_char;
 use super::{Code, Severity, Span};
 use crate::ir::Str;
@@ -12,6 +14,12 @@ const MESSAGE: usize = 1000;
 
 /// The line of input a diagnostic is about, cut when the diagnostic is made
 /// because the bytes are gone later.
+///
+/// ```
+/// use ibidem::report::Excerpt;
+/// let excerpt = Excerpt::cut("one\ntwo three\n", 8, 5);
+/// assert_eq!((excerpt.text.as_str(), excerpt.column, excerpt.width), ("two three", 4, 5));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The line, or the part of it around the place, at most 200 bytes.
@@ -40,6 +48,15 @@ impl Excerpt {
 }
 
 /// One thing to say about the input: what was found, where, and what was done.
+///
+/// ```
+/// let read = ibidem::read_str("@book{a, title = {Notes},\n  title = {More}}", "bibtex")?;
+/// let diagnostic = &read.diagnostics[0];
+/// assert_eq!((diagnostic.code.id, diagnostic.severity().name()), ("bibtex/duplicate-field", "warning"));
+/// assert_eq!((diagnostic.span.line, diagnostic.span.column), (2, 3));
+/// assert_eq!(diagnostic.record, 1);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What kind of thing.
@@ -91,5 +108,29 @@ impl Diagnostic {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.code.severity
+    }
+}
+
+/// Place, message and code on one line: `line 3, column 1: line is no JSON
+/// object, skipped (native/bad-line)`. Control characters are escaped.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.span.line > 0 {
+            write!(f, "line {}, column {}: ", self.span.line, self.span.column)?;
+        }
+        write!(f, "{} ({})", Shown(&self.message), self.code)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// A text whose control characters are escaped: it may end on a terminal.
+pub(super) struct Shown<'t>(pub &'t str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_debug()) } else { write!(f, "{c}") })
     }
 }

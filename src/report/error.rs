@@ -6,10 +6,22 @@ use std::{fmt, io};
 ///
 /// A bad record is no error but a [`Diagnostic`](super::Diagnostic); reading
 /// goes on behind it. The type is one pointer wide.
+///
+/// ```
+/// let error = ibidem::convert_str("", "bibtex", "arxiv-json").err().unwrap();
+/// assert_eq!(error.to_string(), "format `arxiv-json` cannot be written");
+/// assert!(!error.is_io());
+/// ```
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// Why a conversion ended.
+///
+/// ```
+/// use ibidem::report::ErrorKind;
+/// let error = ibidem::convert_str("", "bibtex", "nowhere").err().unwrap();
+/// assert!(matches!(error.kind(), ErrorKind::Unsupported(_)));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -1,9 +1,20 @@
 //! One thing that the output does not say as the input did.
 
+use std::fmt;
+
 use super::Code;
+use super::diagnostic::Shown;
 use crate::ir::{EntryType, Field, Str};
 
 /// How something was lost.
+///
+/// ```
+/// use ibidem::ir::{EntryType, Record};
+/// use ibidem::report::LossKind;
+/// let lost = ibidem::write_str(&[Record::new(EntryType::Preprint)], "bibtex")?.losses;
+/// assert!(lost.iter().all(|loss| loss.kind != LossKind::Narrowed));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LossKind {
@@ -32,6 +43,10 @@ pub enum LossKind {
 
 impl LossKind {
     /// The word used in reports.
+    ///
+    /// ```
+    /// assert_eq!(ibidem::report::LossKind::Dropped.name(), "dropped");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             LossKind::Dropped => "dropped",
@@ -47,6 +62,12 @@ impl LossKind {
 }
 
 /// What was lost or changed.
+///
+/// ```
+/// use ibidem::{ir::Field, report::Subject};
+/// assert_eq!(Subject::Field(Field::ContainerTitle).name(), "container-title");
+/// assert_eq!(Subject::Extra("bibtex".into(), "owner".into()).name(), "bibtex:owner");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// The citation key.
@@ -78,6 +99,14 @@ impl Subject {
 }
 
 /// One entry of the ledger.
+///
+/// ```
+/// let text = "@article{a, title = {Notes}, date = {2025-08-28}, addendum = {second printing}}";
+/// let converted = ibidem::convert_str(text, "biblatex", "ris")?;
+/// let said: Vec<_> = converted.losses.iter().map(|loss| (loss.subject.name(), loss.kind.name())).collect();
+/// assert_eq!(said, [("addendum".into(), "dropped")]);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
     /// What kind of loss, with an explanation.
@@ -92,4 +121,21 @@ pub struct Loss {
     pub key: Option<Str>,
     /// What the value was, shortened.
     pub value: String,
+}
+
+/// Record, subject, way and value on one line: `knuth84: note dropped: second
+/// printing (map/no-place)`. Control characters are escaped.
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.key, self.record) {
+            (Some(key), _) => write!(f, "{}: ", Shown(key))?,
+            (None, 0) => {}
+            (None, record) => write!(f, "record {record}: ")?,
+        }
+        write!(f, "{} {}", Shown(&self.subject.name()), self.kind.name())?;
+        if !self.value.is_empty() {
+            write!(f, ": {}", Shown(&self.value))?;
+        }
+        write!(f, " ({})", self.code)
+    }
 }

@@ -52,14 +52,26 @@ pub static MALFORMED: Code = Code::new(
     "check the encoding that is declared or was named with --encoding",
 );
 
+/// A control character that means nothing in text.
+pub static CONTROL_CHARACTER: Code = Code::new(
+    "input/control-character",
+    Severity::Warning,
+    "a control character in a record",
+    "The record holds control characters (U+0000 to U+001F) that are no white space, as themselves or as escapes \
+     of JSON. They come in with text copied from PDF files and with damaged files, and many programs stop at them. \
+     Where a value is a line (RIS, arXiv) each was read as a blank, elsewhere it was kept. Atom leaves them out, in \
+     reading and in writing, and reports that under a code of its own.",
+    "take the characters out of the source",
+);
+
 /// A record beyond the limit.
 pub static TOO_LONG: Code = Code::new(
     "input/record-too-long",
     Severity::Error,
     "record beyond the limit of size",
-    "A record is held in memory as a whole, so its size is limited (8 MiB). What is longer is usually an entry or \
+    "A record is held in memory as a whole, so its size is limited: to 8 MiB, unless --max-record says otherwise. What is longer is usually an entry or \
      a quoted field that was never closed. It was skipped and reading went on behind it.",
-    "look for an unclosed brace or quote where the record begins",
+    "look for an unclosed brace or quote where the record begins; if it is that long, give --max-record",
 );
 
 /// A forced format that found nothing.
@@ -71,6 +83,26 @@ pub static NO_RECORD: Code = Code::new(
     "name the right format with --from",
 );
 
+/// An input that cannot be read on. Only iterators over items raise it; elsewhere
+/// it is an [`Error`](crate::report::Error).
+pub static FAILED: Code = Code::new(
+    "input/failed",
+    Severity::Error,
+    "the input cannot be read on",
+    "The file or pipe itself failed. What was read before is whole; nothing comes after. The program ends with exit code \
+     4 then; a caller of the library who goes through records by an iterator meets it as the last item.",
+    "look at the message of the system",
+);
+
 /// Codes raised whatever the format.
-pub static CODES: &[&Code] =
-    &[&NOT_UTF8, &GUESSED, &UNKNOWN_DECLARED, &CONTRADICTED, &MALFORMED, &TOO_LONG, &NO_RECORD];
+pub static CODES: &[&Code] = &[
+    &NOT_UTF8,
+    &GUESSED,
+    &UNKNOWN_DECLARED,
+    &CONTRADICTED,
+    &MALFORMED,
+    &CONTROL_CHARACTER,
+    &TOO_LONG,
+    &NO_RECORD,
+    &FAILED,
+];

@@ -8,7 +8,7 @@ use super::codes::{CONTRADICTED, GUESSED, MALFORMED, UNKNOWN_DECLARED};
 use super::decode::{Decoder, Fallback, Shape, decode_frame};
 use super::encoding::{Encoding, Kind};
 use super::guess::{SAMPLE, guess, is_all, is_wide};
-use super::{FrameSpan, declared};
+use super::{FrameSpan, Limits, TOO_LONG, declared};
 use crate::report::{Code, Diagnostic, Error, Sink, Span};
 
 /// How much is read at once.
@@ -50,6 +50,8 @@ pub struct Input<'i> {
     blank: bool,
     /// What was consumed, if it is kept.
     passed: Option<Vec<u8>>,
+    /// The limit of a record.
+    most: usize,
 }
 
 /// Something to be said when the input has been cut as far as its place.
@@ -89,7 +91,28 @@ impl<'i> Input<'i> {
             malformed: VecDeque::new(),
             blank: true,
             passed: None,
+            most: Limits::DEFAULT.record,
         }
+    }
+
+    /// Refuses records beyond this size, see [`Limits::record`].
+    #[must_use]
+    pub fn within(mut self, limits: &Limits) -> Input<'i> {
+        self.most = limits.record.clamp(Limits::LEAST, Limits::MOST);
+        self
+    }
+
+    /// The size beyond which a record is refused.
+    #[inline]
+    pub fn max_record(&self) -> usize {
+        self.most
+    }
+
+    /// Says that what begins `at` bytes into the window, such as a `row`, is
+    /// beyond the limit and what was `done`: skipped.
+    pub fn too_long(&self, what: &str, done: &str, at: usize, len: usize) -> Diagnostic {
+        let message = format!("{what} beyond {}, {done}", Limits::size(self.most));
+        Diagnostic::new(&TOO_LONG, message).on(self.span(at, len))
     }
 
     /// Keeps what is consumed until it is asked for, a byte order mark included.
@@ -105,6 +128,11 @@ impl<'i> Input<'i> {
     /// What has been read and not consumed.
     pub fn window(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
+    }
+
+    /// Bytes of the input before the window.
+    pub fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// Reads more behind the window; `false` at the end of the input. Offsets
@@ -236,7 +264,9 @@ impl<'i> Input<'i> {
         while self.notes.front().is_some_and(|note| note.at < behind) {
             let Some(note) = self.notes.pop_front() else { break };
             let at = note.at.saturating_sub(self.offset) as usize;
-            sink.diagnostic(Diagnostic::new(note.code, note.message).on(self.span(at, 1)));
+            let at = at.min(self.window().len());
+            let len = usize::from(at < self.window().len());
+            sink.diagnostic(Diagnostic::new(note.code, note.message).on(self.span(at, len)));
         }
         let Some(first) = self.malformed.front().copied().filter(|first| *first < behind) else { return };
         let count = self.malformed.iter().take_while(|at| **at < behind).count();
@@ -478,7 +508,6 @@ impl Place {
         if bytes.is_empty() {
             return self;
         }
-        let chars = |bytes: &[u8]| bytes.iter().filter(|b| (**b as i8) >= -0x40).count() as u32;
         let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
         let newline = memchr::memrchr(b'\n', bytes);
         let halved = u64::from(self.after_cr && bytes[0] == b'\n');
@@ -486,7 +515,7 @@ impl Place {
             let (line, after_cr) = (self.line + lines - halved, false);
             return match newline {
                 Some(last) => Place { line, column: chars(&bytes[last + 1..]) + 1, after_cr },
-                None => Place { line, column: self.column + chars(bytes), after_cr },
+                None => Place { line, column: self.column.saturating_add(chars(bytes)), after_cr },
             };
         };
         let bare = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
@@ -495,6 +524,13 @@ impl Place {
         let line = self.line + lines + bares - halved;
         Place { line, column: chars(&bytes[last..]) + 1, after_cr: bytes.last() == Some(&b'\r') }
     }
+}
+
+/// How many characters begin in these bytes.
+fn chars(bytes: &[u8]) -> u32 {
+    // Sums of one byte each are those of whole registers.
+    let begun = |part: &[u8]| part.iter().fold(0_u8, |sum, byte| sum + u8::from((*byte as i8) >= -0x40));
+    bytes.chunks(128).map(|part| u32::from(begun(part))).sum()
 }
 
 #[cfg(test)]

@@ -1,4 +1,13 @@
 //! From bytes to slices: encodings, a growing window, frames.
+//!
+//! ```
+//! use ibidem::source::Input;
+//! // A byte order mark is taken off, UTF-16 is decoded.
+//! let mut input = Input::new(&b"\xFF\xFEa\0\n\0"[..]);
+//! while input.fill()? {}
+//! assert_eq!(input.window(), b"a\n");
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod codes;
 mod declared;
@@ -8,13 +17,16 @@ mod encoding;
 mod frame;
 mod guess;
 mod input;
+mod limits;
+mod marked;
 
-pub use codes::{CODES, CONTRADICTED, GUESSED, MALFORMED, NO_RECORD, NOT_UTF8, TOO_LONG, UNKNOWN_DECLARED};
+pub use codes::{
+    CODES, CONTRADICTED, CONTROL_CHARACTER, FAILED, GUESSED, MALFORMED, NO_RECORD, NOT_UTF8, TOO_LONG, UNKNOWN_DECLARED,
+};
 pub use declared::declaration;
 pub use decode::{Fallback, Fault, decode_frame};
 pub use encoding::{Encoding, UnknownEncoding};
 pub use frame::{Cut, Frame, FrameSpan};
 pub use input::Input;
-
-/// The size beyond which a record is refused: 8 MiB.
-pub const MAX_FRAME: usize = 8 << 20;
+pub use limits::{Limits, MAX_FRAME};
+pub use marked::Marked;

@@ -61,7 +61,8 @@ fn side<'a>(registry: &'a Registry, args: &Diff, path: &PathBuf, second: bool) -
     let name = args.from_b.as_ref().filter(|_| second).or(reading.from.as_ref());
     let values = if second && !args.read_b.is_empty() { ("read-b", &args.read_b) } else { ("read", &reading.read) };
     let encoding = args.encoding_b.filter(|_| second).or(reading.encoding);
-    let read = ReadOptions { values: options(values.0, values.1)?, encoding, ..ReadOptions::default() };
+    let (values, limits) = (options(values.0, values.1)?, reading.bounds.limits());
+    let read = ReadOptions { values, encoding, limits, ..ReadOptions::default() };
     let to = registry.formats().iter().find(|format| format.create.is_some());
     let to = to.copied().ok_or_else(|| Failure::usage("no format can be written"))?;
     let files = (std::slice::from_ref(path), reading.macros.as_slice());

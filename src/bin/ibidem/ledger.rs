@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::conditions::Counts;
 use crate::exit::Failure;
 use crate::output::{Mode, Output, Target, sync_folder};
-use crate::render::{End, Renderer, Row};
+use crate::render::{End, Renderer, Row, json_line};
 
 /// Rows the tally holds, lest a source in which every record has extras of its
 /// own fill the memory; losses beyond are counted together.
@@ -111,7 +111,7 @@ impl<'r> Ledger<'r> {
 
     fn write(&mut self, object: &serde_json::Value) {
         if let Some(report) = self.report.as_mut().filter(|report| report.fault.is_none()) {
-            report.fault = writeln!(report.to, "{object}").err();
+            report.fault = writeln!(report.to, "{}", json_line(object)).err();
         }
     }
 }

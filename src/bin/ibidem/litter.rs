@@ -34,15 +34,22 @@ impl Drop for Listed {
     }
 }
 
+/// A file that grows beyond the limit of the shell is an error of writing like
+/// any other, be it an output, a temporary file or what standard output is.
+pub fn outlive_full_files() {
+    #[cfg(unix)]
+    {
+        static TOO_LARGE: AtomicBool = AtomicBool::new(false);
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, &TOO_LARGE);
+    }
+}
+
 /// Listens on a thread of its own, where everything may be called. Without one
 /// the files stay, which does no harm.
 #[cfg(unix)]
 fn watch() {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
-    static TOO_LARGE: AtomicBool = AtomicBool::new(false);
-    // A file that grows beyond the limit is an error of writing like any other.
-    let _ = signal_hook::flag::register(SIGXFSZ, &TOO_LARGE);
     let ignored = ignored();
     let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !ignored(*signal));
     let Ok(mut signals) = Signals::new(heard.collect::<Vec<_>>()) else { return };

@@ -25,6 +25,7 @@ mod same;
 mod source;
 mod with;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -39,12 +40,15 @@ use crate::render::{Renderer, harmless, is_colored};
 const PLAIN: Messages = Messages { quiet: false, no_progress: false, messages: Style::Human, color: Color::Auto };
 
 fn main() -> ExitCode {
+    litter::outlive_full_files();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             // The message quotes arguments, which may be file names.
             let text = error.render().to_string();
-            text.lines().for_each(|line| eprintln!("{}", harmless(line)));
+            // Where nobody hears it, the exit code has to do.
+            let mut stderr = std::io::stderr();
+            text.lines().for_each(|line| drop(writeln!(stderr, "{}", harmless(line))));
             return Exit::Usage.into();
         }
         Err(error) => {

@@ -223,7 +223,12 @@ fn replacing(target: &Path, if_changed: bool) -> io::Result<Output> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".ibidem-");
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Nobody may open it before it has the permissions of what it replaces.
+        let mode = if existing.is_some() { 0o600 } else { 0o666 };
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
     let (file, listed) = listed(|| builder.tempfile_in(folder_of(target)))?;
     if let Some(existing) = existing {
         #[cfg(unix)]

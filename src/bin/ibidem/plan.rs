@@ -123,7 +123,7 @@ impl<'a> Plan<'a> {
         // An input that holds nothing is read as anything.
         let from = current.or_else(|| self.registry.formats().iter().find(|f| f.open.is_some()).copied());
         let from = from.ok_or_else(|| Failure::usage("no format can be read"))?;
-        let nothing = ReadOptions { encoding: self.read.encoding, ..ReadOptions::default() };
+        let nothing = ReadOptions { encoding: self.read.encoding, limits: self.read.limits, ..ReadOptions::default() };
         let read = if current.is_some() { self.read.clone() } else { nothing };
         // An extension that dialects share means the dialect of the first source that has one.
         let dialect = formats.iter().copied().find(|format| format.notation == self.to.notation);

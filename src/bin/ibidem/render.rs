@@ -346,8 +346,12 @@ pub fn counted(count: u64, what: &str) -> String {
 /// JSON on one line without characters that could steer a terminal, of which
 /// JSON itself escapes only those below U+0020.
 pub fn json_line(object: &Value) -> String {
-    let mut text = String::new();
-    for c in object.to_string().chars() {
+    let plain = object.to_string();
+    if !plain.chars().any(dangerous) {
+        return plain;
+    }
+    let mut text = String::with_capacity(plain.len() + 8);
+    for c in plain.chars() {
         if dangerous(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
@@ -360,9 +364,13 @@ pub fn json_line(object: &Value) -> String {
     text
 }
 
-/// Whether a character could steer a terminal or turn the text around.
+/// Whether a character could steer a terminal, turn the text around, or hide in
+/// it: controls; marks, embeddings, overrides and isolates of direction; line
+/// separators; shapes and annotations of Unicode that are given up; tags.
 fn dangerous(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
+        || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Text in which characters that could steer a terminal are spelt out.

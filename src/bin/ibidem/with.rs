@@ -95,7 +95,7 @@ impl Plan<'_> {
         };
         let Some(format) = opened.format else { return Ok(()) };
         teller.input(&opened.name);
-        let options = ReadOptions::default();
+        let options = ReadOptions { limits: self.read.limits, ..ReadOptions::default() };
         hold(enricher, format, &options, &opened.name, opened.reader, teller)
             .map_err(|error| self.stopped(&error, &opened.name))
     }

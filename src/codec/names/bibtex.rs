@@ -48,7 +48,13 @@ pub enum NameProblem {
     EmptyName,
     /// A comma at the end of a name; it is ignored.
     TrailingComma,
+    /// More names than [`MAX_NAMES`]; those behind are counted, not kept.
+    TooManyNames,
 }
+
+/// More names than any paper has (15,025 authors signed one of COVIDSurg's in
+/// 2021). A name takes many times the room of its letters.
+pub const MAX_NAMES: usize = 50_000;
 
 impl NameProblem {
     /// What to tell the user.
@@ -57,6 +63,21 @@ impl NameProblem {
             NameProblem::TooManyCommas => "a name has more than two commas",
             NameProblem::EmptyName => "a name or its family part is empty",
             NameProblem::TrailingComma => "a name ends in a comma",
+            NameProblem::TooManyNames => "more than 50000 names, those behind are counted as others",
+        }
+    }
+}
+
+/// The names from this place on, counted.
+fn others(source: &str, mut from: usize) -> Others {
+    let mut count = 0_u32;
+    loop {
+        let (to, next) = scan::name_end(source.as_bytes(), from);
+        let last = source[from..to].trim_ascii();
+        match next {
+            Some(next) => (count, from) = (count.saturating_add(1), next),
+            None if last.eq_ignore_ascii_case("others") => return Others::Unknown,
+            None => return Others::Count(count.saturating_add(1)),
         }
     }
 }
@@ -81,6 +102,11 @@ pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, us
     let mut options: Vec<(Str, Str)> = Vec::new();
     loop {
         let (to, next) = scan::name_end(source.as_bytes(), from);
+        if names.list.len() >= MAX_NAMES {
+            problem(NameProblem::TooManyNames, from);
+            names.others = Some(others(source, from));
+            return names;
+        }
         let ordinary = ordinary(source[from..to].trim_ascii());
         if next.is_none() && source[from..to].trim_ascii().eq_ignore_ascii_case("others") {
             names.others = Some(Others::Unknown);
@@ -117,7 +143,8 @@ pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, us
 /// blanks or hyphens, with or without a comma: every program sees the same in it.
 fn ordinary(source: &str) -> Option<Name> {
     let mut before = b' ';
-    let (mut comma, mut last) = (None, None);
+    let (mut comma, mut last, mut word) = (None, None, 0);
+    let is_and = |from, to| to - from == 3 && source.as_bytes()[from..to].eq_ignore_ascii_case(b"and");
     for (at, &byte) in source.as_bytes().iter().enumerate() {
         let begins = matches!(before, b' ' | b'-');
         match byte {
@@ -125,13 +152,14 @@ fn ordinary(source: &str) -> Option<Name> {
             b'A'..=b'Z' if before != b',' => {}
             b'-' if !begins && before != b',' => {}
             b'\'' if !begins && !matches!(before, b',' | b'\'') => {}
-            b' ' if !begins => last = Some(at),
-            b',' if !begins && comma.is_none() => comma = Some(at),
+            b' ' | b',' if is_and(word, at) => return None,
+            b' ' if !begins => (last, word) = (Some(at), at + 1),
+            b',' if !begins && comma.is_none() => (comma, word) = (Some(at), at + 1),
             _ => return None,
         }
         before = byte;
     }
-    if matches!(before, b' ' | b'-' | b',') {
+    if matches!(before, b' ' | b'-' | b',') || is_and(word, source.len()) {
         return None;
     }
     let (family, given) = match (comma, last) {
@@ -139,9 +167,7 @@ fn ordinary(source: &str) -> Option<Name> {
         (None, Some(last)) => (&source[last + 1..], &source[..last]),
         (None, None) => (source, ""),
     };
-    let is_and = |text: &str| text.len() == 3 && text.eq_ignore_ascii_case("and");
-    let words = || family.split(' ').chain(given.split(' '));
-    (!words().any(is_and)).then(|| Name { family: family.into(), given: given.into(), ..Name::default() })
+    Some(Name { family: family.into(), given: given.into(), ..Name::default() })
 }
 
 /// Reads the name that is there; `None` if there is none.

@@ -82,6 +82,15 @@ pub fn decode(source: &str, bodies: Bodies) -> Option<Name> {
 }
 
 /// Writes a name and says what becomes of it.
+///
+/// ```
+/// use ibidem::codec::names::comma::{Bodies, Kept, encode};
+/// use ibidem::ir::Name;
+/// let mut line = String::new();
+/// let name = Name { particle: "van".into(), ..Name::person("Gogh", "Vincent") };
+/// assert_eq!(encode(&name, Bodies::Words, &mut line), Kept::Merged);
+/// assert_eq!(line, "van Gogh, Vincent");
+/// ```
 pub fn encode(name: &Name, bodies: Bodies, out: &mut String) -> Kept {
     let start = out.len();
     let particles = name.particles();

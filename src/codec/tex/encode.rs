@@ -206,13 +206,21 @@ impl<'o> Writer<'o> {
     }
 
     /// The first byte at which there may be something to do: those to stop at,
-    /// and some signs among them.
+    /// and some signs among them. What joins with the next character stands for
+    /// itself before any other one, and at the end.
     fn candidate(&self, bytes: &[u8]) -> Option<usize> {
         let wide = self.stops & WIDE != 0;
-        position(bytes, bytes, |b, _| {
-            let sign = (b'!'..=b'-').contains(&b) | (b'<'..=b'?').contains(&b) | (b'\\'..=b'`').contains(&b);
-            sign | (b'{'..=b'~').contains(&b) | (b == 0xc2) | (b == 0xe2) | ((b >= 0x80) & wide)
-        })
+        let always = |b: u8| {
+            let brace = (b | 0x20).wrapping_sub(b'{') < 5;
+            let sign = (b'#'..=b'&').contains(&b) | (b | 2 == b'>') | (b == b'`');
+            brace | sign | (b | 0x20 == 0xe2) | ((b >= 0x80) & wide)
+        };
+        let (last, next) = (*bytes.last()?, &bytes[1..]);
+        let found = position(bytes, next, |b, next| {
+            let joins = b & 0xe0 == 0x20;
+            always(b) | (joins & ((b == next) | (next >= 0x80)))
+        });
+        found.or_else(|| always(last).then_some(bytes.len() - 1))
     }
 
     /// Writes a letter under its accents, if there are commands for all.

@@ -84,6 +84,17 @@ impl Walk {
         Walk { phase, ..Walk::default() }
     }
 
+    /// For the rest of a record whose beginning is gone.
+    pub fn lost(&self) -> Walk {
+        let phase = if self.phase == Phase::Before { Phase::Head } else { self.phase };
+        Walk { record: true, ..Walk::within(phase) }
+    }
+
+    /// Whether a rule stands above, so that what follows is a record.
+    pub fn is_ruled(&self) -> bool {
+        self.ruled
+    }
+
     /// Takes a line without blanks around it, which begins at `at`.
     pub fn line(&mut self, at: usize, line: &[u8]) -> (Kind, Step) {
         let kind = kind(line);

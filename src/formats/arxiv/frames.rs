@@ -13,7 +13,7 @@ use super::seen::{DUPLICATE, Seen};
 use super::{list, mail, page, rss};
 use crate::ir::DatePoint;
 use crate::report::{Diagnostic, Error, Sink};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, FrameSpan, Input};
 
 /// A kind of listing text; the kind of a frame is its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,6 +190,9 @@ pub(super) struct Cutter {
     days: Arc<Days>,
     /// The day of announcement that the page says, and whether it is new.
     day: (Option<DatePoint>, bool),
+    /// The record exceeds the limit: its end is looked for, and what is left of
+    /// it is no record.
+    lost: bool,
 }
 
 /// Skipped matter is let go when there is this much of it.
@@ -201,7 +204,7 @@ const HEAD_LINES: usize = 12;
 impl Cutter {
     /// For one dialect, or for all; the days of announcement go to `days`.
     pub fn new(only: Option<Dialect>, days: Arc<Days>) -> Cutter {
-        Cutter { only, last: None, furniture: false, seen: Seen::default(), days, day: (None, false) }
+        Cutter { only, last: None, furniture: false, seen: Seen::default(), days, day: (None, false), lost: false }
     }
 
     fn between(&self) -> Mode {
@@ -254,18 +257,46 @@ impl Scan {
 
 impl Cut for Cutter {
     fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
+        loop {
+            let found = self.next_frame(input, sink)?;
+            match found {
+                Some(frame) if std::mem::take(&mut self.lost) => input.consume(frame.skip + frame.len),
+                _ => return Ok(found),
+            }
+        }
+    }
+
+    fn recognized(&self) -> bool {
+        self.furniture
+    }
+
+    fn next_input(&mut self) {
+        (self.furniture, self.last, self.day, self.lost) = (false, None, (None, false), false);
+        self.seen.clear();
+        self.days.clear();
+    }
+}
+
+impl Cutter {
+    fn next_frame(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
         let mut mode = self.between();
         let mut begins = Begins::default();
         // A mark of a search result inside of another record.
         let mut next: Option<(usize, usize)> = None;
         let mut scan = Scan::default();
+        // What comes first is the rest of a line whose beginning is gone.
+        let mut rest = false;
         loop {
             let Some(stop) = scan.stop(input) else {
-                if scan.searched - scan.skip > MAX_FRAME {
+                if rest {
+                    input.consume(scan.searched);
+                    scan = Scan::default();
+                } else if scan.searched - scan.skip > input.max_record() {
                     let to = if mode.is_text() { scan.from.max(scan.skip) } else { scan.searched };
-                    let to = if to == scan.skip { scan.searched } else { to };
-                    give_up(input, scan.skip, to, sink);
-                    (mode, begins, next, scan) = (self.between(), Begins::default(), None, Scan::default());
+                    rest = to == scan.skip || to == scan.searched;
+                    let to = if rest { scan.searched } else { to };
+                    mode = self.give_up(mode, input, scan.skip, to, sink);
+                    (begins, next, scan) = (Begins::default(), None, Scan::default());
                 }
                 if !input.fill()? && scan.from >= input.window().len() {
                     let len = scan.from - scan.skip;
@@ -280,6 +311,11 @@ impl Cut for Cutter {
                 }
                 continue;
             };
+            if rest {
+                input.consume(stop);
+                (rest, scan) = (false, Scan::default());
+                continue;
+            }
             let from = scan.from;
             let line = &input.window()[from..stop];
             let line = &line[..end(line)];
@@ -294,6 +330,7 @@ impl Cut for Cutter {
                     return Ok(Some(self.frame(input, scan.skip, begin, &mode, sink)));
                 }
                 if mode.is_text() || begin > scan.skip || mode.dialect() != dialect {
+                    self.lost = false;
                     scan.skip = begin;
                     mode = Mode::begun(dialect);
                     step = Some(Step::Take);
@@ -331,28 +368,16 @@ impl Cut for Cutter {
                 input.consume(gone);
                 begins.shift(gone);
                 scan = Scan { skip: 0, from: stop - gone, searched: stop - gone };
-            } else if scan.from - scan.skip > MAX_FRAME {
-                give_up(input, scan.skip, scan.from, sink);
-                (mode, begins, next, scan) = (self.between(), Begins::default(), None, Scan::default());
+            } else if scan.from - scan.skip > input.max_record() {
+                mode = self.give_up(mode, input, scan.skip, scan.from, sink);
+                (begins, next, scan) = (Begins::default(), None, Scan::default());
             }
         }
     }
 
-    fn recognized(&self) -> bool {
-        self.furniture
-    }
-
-    fn next_input(&mut self) {
-        (self.furniture, self.last, self.day) = (false, None, (None, false));
-        self.seen.clear();
-        self.days.clear();
-    }
-}
-
-impl Cutter {
     fn frame(&mut self, input: &Input<'_>, skip: usize, to: usize, mode: &Mode, sink: &mut dyn Sink) -> FrameSpan {
         let dialect = mode.dialect();
-        if !mode.is_text() {
+        if !mode.is_text() && !self.lost {
             self.last = Some(dialect);
             if self.seen.again(dialect, &input.window()[skip..to]) {
                 let message = "this paper stands in the input before, both kept";
@@ -363,6 +388,24 @@ impl Cutter {
             }
         }
         FrameSpan { skip, len: to - skip, kind: dialect as u8 }
+    }
+
+    /// Passes over what is too long. In a record the cutter stays where it is and
+    /// goes on to its end, so that what follows is read as what it is.
+    fn give_up(&mut self, mode: Mode, input: &mut Input<'_>, skip: usize, to: usize, sink: &mut dyn Sink) -> Mode {
+        if !self.lost {
+            sink.diagnostic(input.too_long("record", "skipped", skip, 0));
+        }
+        input.consume(to);
+        self.lost = !mode.is_text();
+        match mode {
+            Mode::Search(walk) if self.lost || walk.is_ruled() => {
+                self.lost = true;
+                Mode::Search(walk.lost())
+            }
+            mode if self.lost => mode,
+            _ => self.between(),
+        }
     }
 
     /// Whether text that is no record is worth a remark: not behind a mail or a
@@ -437,10 +480,4 @@ impl Begins {
 
 fn is_furniture(line: &[u8]) -> bool {
     std::str::from_utf8(line).is_ok_and(lines::is_furniture)
-}
-
-fn give_up(input: &mut Input<'_>, skip: usize, to: usize, sink: &mut dyn Sink) {
-    let message = "record beyond 8 MiB, skipped";
-    sink.diagnostic(Diagnostic::new(&TOO_LONG, message).on(input.span(skip, 0)));
-    input.consume(to);
 }

@@ -56,6 +56,7 @@ impl Page {
 
 impl Notation for Arxiv {
     const NAME: &'static str = "arxiv";
+    const CONTROLS: Option<&'static str> = Some("read as a blank");
     type Value<'a> = Cow<'a, str>;
     type Sink = Page;
 

@@ -45,6 +45,8 @@ mod teaser;
 mod text;
 mod write;
 
+pub(crate) use seen::{DUPLICATE, MOST as MOST_PAPERS};
+
 use std::sync::Arc;
 
 use announced::Days;

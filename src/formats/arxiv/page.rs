@@ -37,7 +37,9 @@ pub(super) fn is_top(line: &[u8]) -> bool {
     if line.starts_with("(arXiv:") || is_withdrawn(line) {
         return true;
     }
-    let name = line.split_once(" > ").map_or(line, |(archive, _)| archive);
+    let mut marks = memchr::memchr_iter(b'>', line.as_bytes());
+    let mark = marks.find(|&at| line[..at].ends_with(' ') && line[at + 1..].starts_with(' '));
+    let name = mark.map_or(line, |at| &line[..at - 1]);
     taxonomy::ARCHIVES.iter().any(|archive| archive.name == name)
 }
 

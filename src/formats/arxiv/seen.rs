@@ -9,7 +9,7 @@ use crate::ir::ArxivId;
 use crate::report::{Code, Severity};
 
 /// A paper that was met before.
-pub(super) static DUPLICATE: Code = Code::new(
+pub(crate) static DUPLICATE: Code = Code::new(
     "arxiv/duplicate",
     Severity::Info,
     "a paper stands in the input twice",
@@ -19,7 +19,7 @@ pub(super) static DUPLICATE: Code = Code::new(
 );
 
 /// So many papers are remembered, which takes two megabytes.
-const MOST: usize = 100_000;
+pub(crate) const MOST: usize = 100_000;
 
 /// The papers that were met.
 #[derive(Default)]
@@ -59,14 +59,17 @@ fn paper(dialect: Dialect, frame: &[u8]) -> Option<u64> {
     let first = b"v1 submitted ";
     let date = memchr::memmem::find(dates, first).map_or(dates, |at| &dates[at + first.len()..]);
     let date = &date[..memchr::memchr(b';', date)?];
-    let mut hasher = DefaultHasher::new();
+    // Hashed in one go, which costs less than word by word.
+    let mut said = Vec::with_capacity(head.len() + date.len() + 4);
     let words = head.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     // The mark before a record may be a number that counts.
     let numbered = |word: &[u8]| word.len() < 8 && !word.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80);
     for word in words.skip_while(|word| numbered(word)).chain([&b";"[..], date]) {
-        hasher.write(word);
-        hasher.write_u8(b' ');
+        said.extend_from_slice(word);
+        said.push(b' ');
     }
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&said);
     Some(hasher.finish())
 }
 

@@ -1,6 +1,7 @@
 //! Text and names between the page and the record.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::lines;
 use crate::codec::names::display;
@@ -39,7 +40,9 @@ impl Cleaner {
     pub fn of(source: &str) -> Cleaner {
         let mut ands = memchr::memchr_iter(b'&', source.as_bytes());
         let entities = ands.any(|at| ENTITIES.iter().any(|(name, _)| source[at..].starts_with(name)));
-        let hits = memchr::memmem::find(source.as_bytes(), HIT.0.as_bytes()).is_some();
+        static HITS: LazyLock<memchr::memmem::Finder<'_>> =
+            LazyLock::new(|| memchr::memmem::Finder::new(HIT.0.as_bytes()));
+        let hits = HITS.find(source.as_bytes()).is_some();
         Cleaner { entities, hits }
     }
 

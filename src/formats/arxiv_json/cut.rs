@@ -5,7 +5,7 @@
 
 use super::STRAY_TEXT;
 use crate::report::{Diagnostic, Error, Sink, Span};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, FrameSpan, Input};
 
 /// Outside the objects this much is skipped at once.
 const STEP: usize = 64 * 1024;
@@ -44,8 +44,8 @@ impl Cut for Objects {
                         }
                     }
                 }
-                if at - skip > MAX_FRAME {
-                    sink.diagnostic(Diagnostic::new(&TOO_LONG, "object beyond 8 MiB, skipped").on(input.span(skip, 0)));
+                if at - skip > input.max_record() {
+                    sink.diagnostic(input.too_long("object", "skipped", skip, 0));
                     input.consume(at);
                     input.skip_line()?;
                     break;

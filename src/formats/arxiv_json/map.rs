@@ -12,6 +12,10 @@ pub(super) struct ArxivJson;
 
 impl Notation for ArxivJson {
     const NAME: &'static str = "arxiv-json";
+
+    fn first_control(text: &str) -> Option<usize> {
+        crate::codec::json::first_control(text)
+    }
     type Value<'a> = Json<'a>;
     type Sink = ();
 

@@ -2,17 +2,15 @@
 
 use std::sync::{Arc, RwLock};
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
+use super::aside::{Aside, Asides, Found, MARK, MAX_HEAD, find, local, tag_name};
 use super::elem::attributes;
 use super::names::Bindings;
-use super::read::Dialect;
+use super::read::{Dialect, MALFORMED, UNCLOSED, UNFINISHED};
 use super::xml::unescape;
 use crate::report::{Diagnostic, Error, Sink};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
-
-/// What stands before the entries of a feed, at most.
-const MAX_HEAD: usize = 64 * 1024;
+use crate::source::{Cut, FrameSpan, Input};
 
 /// What entries inherit from their feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +29,8 @@ pub(super) type Scopes = Arc<RwLock<Vec<Arc<Scope>>>>;
 /// Cuts at `<entry ...>` and `</entry>`, with any prefix; comments, CDATA
 /// sections, processing instructions and a document type are passed over.
 ///
-/// An entry that is not closed ends where the next one begins.
+/// An entry that is not closed ends where the next one begins, and so does what
+/// else is left open.
 pub(super) struct Entries {
     dialect: Dialect,
     scopes: Scopes,
@@ -40,21 +39,25 @@ pub(super) struct Entries {
     /// The scope that is being collected.
     open: Option<Scope>,
     seen_feed: bool,
-    /// A comment or section was never closed: such marks mean nothing any more.
-    runaway: bool,
-}
-
-/// What a search came to.
-enum Found {
-    /// At this byte of the window.
-    At(usize),
-    /// Not before the end of the input, or the limit.
-    Nothing,
+    /// The end tag of the feed is to come.
+    unfinished: bool,
+    /// Something left open was reported since the last entry.
+    reported: bool,
+    asides: Asides,
 }
 
 impl Entries {
     pub(super) fn new(dialect: Dialect, scopes: Scopes) -> Entries {
-        Entries { dialect, scopes, scope: 0, open: None, seen_feed: false, runaway: false }
+        Entries {
+            dialect,
+            scopes,
+            scope: 0,
+            open: None,
+            seen_feed: false,
+            unfinished: false,
+            reported: false,
+            asides: Asides::new(dialect),
+        }
     }
 
     /// Makes the collected scope that of the entries to come.
@@ -72,7 +75,7 @@ impl Entries {
     }
 
     fn begin_feed(&mut self, tag: &str) {
-        self.seen_feed = true;
+        (self.seen_feed, self.unfinished) = (true, true);
         let mut scope = Scope { attributes: tag.to_owned(), ..Scope::default() };
         for attribute in attributes(tag).flatten() {
             let name = attribute.key.into_inner();
@@ -82,6 +85,30 @@ impl Entries {
             }
         }
         self.open = Some(scope);
+    }
+
+    /// Says, once between two entries, that something of `len` bytes begins here
+    /// and does not end.
+    fn left_open(&mut self, input: &Input<'_>, len: usize, sink: &mut dyn Sink) {
+        if !std::mem::replace(&mut self.reported, true) {
+            let what = match input.window() {
+                [b'<', b'!', b'-', ..] => "comment",
+                [b'<', b'!', b'[', ..] => "CDATA section",
+                [b'<', b'!', ..] => "document type",
+                [b'<', b'?', ..] => "processing instruction",
+                _ => "tag",
+            };
+            let message = format!("{what} that is not closed, passed over up to the next entry");
+            sink.diagnostic(Diagnostic::new(&UNCLOSED, message).on(input.span(0, len)));
+        }
+    }
+
+    /// Says that the feed ends at this byte of the window without its end tag.
+    fn finish(&mut self, input: &Input<'_>, at: usize, sink: &mut dyn Sink) {
+        if std::mem::take(&mut self.unfinished) {
+            let message = "the feed is not closed: what stood behind this place is missing";
+            sink.diagnostic(Diagnostic::new(&UNFINISHED, message).on(input.span(at, 0)));
+        }
     }
 
     fn keep_head(&mut self, bytes: &[u8]) {
@@ -99,28 +126,17 @@ fn is_wrapper(tag: &[u8]) -> bool {
     matches!(local(tag_name(name)), b"channel" | b"items" | b"Seq" | b"li")
 }
 
+/// Whether the element holds a whole feed.
+pub(super) fn is_root(local: &[u8]) -> bool {
+    matches!(local, b"feed" | b"rss" | b"RDF")
+}
+
 impl Dialect {
     /// The local name of what holds one record.
     pub(super) fn entry(self) -> &'static [u8] {
         match self {
             Dialect::Atom => b"entry",
             Dialect::Rss => b"item",
-        }
-    }
-}
-
-/// Finds `needle` from `from` on, no further than the limit of a frame.
-fn find(input: &mut Input<'_>, mut from: usize, needle: &[u8]) -> Result<Found, Error> {
-    let start = from;
-    let finder = memmem::Finder::new(needle);
-    loop {
-        let window = input.window();
-        if let Some(at) = window.get(from..).and_then(|rest| finder.find(rest)) {
-            return Ok(Found::At(from + at));
-        }
-        from = from.max((window.len() + 1).saturating_sub(needle.len()));
-        if from - start > MAX_FRAME || !input.fill()? {
-            return Ok(Found::Nothing);
         }
     }
 }
@@ -135,32 +151,12 @@ fn tag_end(input: &mut Input<'_>, at: usize) -> Result<Found, Error> {
         while here < window.len() {
             let byte = window[here];
             match quote {
+                // No tag holds another one, nor does a value: a quote is missing.
+                _ if byte == b'<' && here > at => return Ok(Found::Nothing),
                 Some(mark) => quote = if byte == mark { None } else { quote },
                 None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
                 None if byte == b'>' => return Ok(Found::At(here + 1)),
-                // No tag holds another one: a quote is missing.
-                None if byte == b'<' && here > at => return Ok(Found::Nothing),
                 None => {}
-            }
-            here += 1;
-        }
-        if here - at > MAX_HEAD || !input.fill()? {
-            return Ok(Found::Nothing);
-        }
-    }
-}
-
-/// The end of a document type begun at `at`, with its internal subset.
-fn doctype_end(input: &mut Input<'_>, at: usize) -> Result<Found, Error> {
-    let (mut here, mut depth) = (at, 0_usize);
-    loop {
-        let window = input.window();
-        while here < window.len() {
-            match window[here] {
-                b'[' => depth += 1,
-                b']' => depth = depth.saturating_sub(1),
-                b'>' if depth == 0 => return Ok(Found::At(here + 1)),
-                _ => {}
             }
             here += 1;
         }
@@ -179,39 +175,7 @@ fn begins_with_name(rest: &[u8], name: &[u8]) -> Option<bool> {
     Some(rest.starts_with(name) && matches!(rest[name.len()], b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/'))
 }
 
-/// The name at the beginning of a tag without its `<`.
-fn tag_name(tag: &[u8]) -> &[u8] {
-    let end = tag.iter().position(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/' | b'<'));
-    &tag[..end.unwrap_or(tag.len())]
-}
-
-fn local(name: &[u8]) -> &[u8] {
-    memchr(b':', name).map_or(name, |colon| &name[colon + 1..])
-}
-
 impl Entries {
-    /// The end of what begins with `<!` or `<?` at `at`, if it is such.
-    fn past_aside(&mut self, input: &mut Input<'_>, at: usize) -> Result<Option<usize>, Error> {
-        input.fill_to(at + 9)?;
-        let rest = &input.window()[at..];
-        let (skip, close): (usize, &[u8]) = match rest {
-            [b'<', b'!', b'-', b'-', ..] => (4, b"-->"),
-            _ if rest.starts_with(b"<![CDATA[") => (9, b"]]>"),
-            [b'<', b'?', ..] => (2, b"?>"),
-            _ => return Ok(None),
-        };
-        if self.runaway {
-            return Ok(None);
-        }
-        match find(input, at + skip, close)? {
-            Found::At(end) => Ok(Some(end + close.len())),
-            Found::Nothing => {
-                self.runaway = true;
-                Ok(None)
-            }
-        }
-    }
-
     /// The end of the entry that begins at byte 0 of the window with a start
     /// tag of `open` bytes; `None` if it exceeds the limit.
     fn entry_end(&mut self, input: &mut Input<'_>, name: &[u8], open: usize) -> Result<Option<usize>, Error> {
@@ -220,16 +184,18 @@ impl Entries {
             let window = input.window();
             let Some(found) = window.get(at..).and_then(|rest| memchr(b'<', rest)) else {
                 at = window.len();
-                if at > MAX_FRAME {
+                if at > input.max_record() {
                     return Ok(None);
                 }
                 if !input.fill()? {
+                    // The parser says so.
+                    self.unfinished = false;
                     return Ok(Some(input.window().len()));
                 }
                 continue;
             };
             at += found;
-            if at > MAX_FRAME {
+            if at > input.max_record() {
                 return Ok(None);
             }
             // The longest thing to tell apart is a closing tag of this name.
@@ -238,7 +204,12 @@ impl Entries {
             }
             let rest = &input.window()[at + 1..];
             match rest.first() {
-                Some(b'!' | b'?') => at = self.past_aside(input, at)?.unwrap_or(at + 2),
+                Some(b'!' | b'?') => {
+                    at = match self.asides.at(input, at)? {
+                        Aside::Closed(end) => end,
+                        Aside::Open { .. } | Aside::Other => at + 2,
+                    }
+                }
                 Some(b'/') if begins_with_name(&rest[1..], name) == Some(true) => {
                     return Ok(Some(match find(input, at, b">")? {
                         Found::At(end) => end + 1,
@@ -258,25 +229,43 @@ impl Cut for Entries {
             // Everything before the next tag belongs to nothing.
             let Found::At(at) = find(input, 0, b"<")? else {
                 let len = input.window().len();
-                input.consume(len);
                 if input.at_end() {
+                    self.finish(input, len, sink);
+                    input.consume(len);
                     return Ok(None);
                 }
+                input.consume(len);
                 continue;
             };
             let before = input.window()[..at].to_vec();
             self.keep_head(&before);
             input.consume(at);
-            input.fill_to(9)?;
-            if let Some(end) = self.past_aside(input, 0)? {
-                input.consume(end);
-                continue;
+            input.fill_to(MARK)?;
+            match self.asides.at(input, 0)? {
+                Aside::Closed(end) => {
+                    input.consume(end);
+                    continue;
+                }
+                Aside::Open { mark, entry } => {
+                    self.left_open(input, mark, sink);
+                    input.consume(entry.unwrap_or(mark));
+                    continue;
+                }
+                Aside::Other => {}
             }
             let end = match input.window().get(1) {
-                Some(b'!') => doctype_end(input, 0)?,
+                Some(b'!') => self.asides.doctype_end(input, 0)?,
                 _ => tag_end(input, 0)?,
             };
             let Found::At(end) = end else {
+                let name = tag_name(&input.window()[1..]);
+                let len = 1 + name.len();
+                if local(name) == self.dialect.entry() {
+                    let message = "start tag of an entry that is not closed, skipped";
+                    sink.diagnostic(Diagnostic::new(&MALFORMED, message).on(input.span(0, len)));
+                } else {
+                    self.left_open(input, len, sink);
+                }
                 input.consume(1);
                 continue;
             };
@@ -285,30 +274,35 @@ impl Cut for Entries {
             match local(&name) {
                 local if local == self.dialect.entry() && !name.starts_with(b"/") => {
                     let closed = tag.ends_with(b"/>");
+                    self.reported = false;
                     self.enter();
                     let len = if closed { Some(end) } else { self.entry_end(input, &name, end)? };
                     match len {
-                        Some(len) if len <= MAX_FRAME => {
+                        Some(len) if len <= input.max_record() => {
                             return Ok(Some(FrameSpan { skip: 0, len, kind: self.scope }));
                         }
                         _ => {
-                            let message = "entry beyond 8 MiB, skipped";
-                            sink.diagnostic(Diagnostic::new(&TOO_LONG, message).on(input.span(0, end)));
+                            sink.diagnostic(input.too_long("entry", "skipped", 0, end));
                             let len = input.window().len();
-                            input.consume(len.min(MAX_FRAME));
+                            input.consume(len.min(input.max_record()));
                             // What was not closed may be what was skipped.
-                            self.runaway = false;
+                            self.asides.reset();
                         }
                     }
                 }
                 _ if self.dialect == Dialect::Rss && is_wrapper(tag) => input.consume(end),
-                b"feed" | b"rss" | b"RDF" if !name.starts_with(b"/") => {
+                local if is_root(local) && !name.starts_with(b"/") => {
                     let inner = std::str::from_utf8(&tag[1 + name.len()..end - 1]).unwrap_or_default().to_owned();
+                    let empty = tag.ends_with(b"/>");
+                    self.finish(input, 0, sink);
                     self.begin_feed(&inner);
+                    self.unfinished = !empty;
                     input.consume(end);
                 }
                 _ => {
                     let tag = tag.to_vec();
+                    let closes = tag.starts_with(b"</") && is_root(local(tag_name(&tag[2..])));
+                    self.unfinished &= !closes;
                     self.keep_head(&tag);
                     input.consume(end);
                 }
@@ -323,6 +317,7 @@ impl Cut for Entries {
     fn next_input(&mut self) {
         self.open = Some(Scope::default());
         self.enter();
-        (self.open, self.seen_feed, self.runaway) = (None, false, false);
+        (self.open, self.seen_feed, self.unfinished, self.reported) = (None, false, false, false);
+        self.asides.reset();
     }
 }

@@ -47,7 +47,17 @@ pub(super) fn padded(date: &Date) -> Option<String> {
     }
     let clock = seconds.rem_euclid(86_400);
     let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);
-    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+    // Four dates a record: the machinery of formats would take a tenth of the time.
+    let mut out = String::with_capacity(EPOCH.len());
+    let pairs =
+        [(year / 100, ""), (year % 100, "-"), (month, "-"), (day, "T"), (hour, ":"), (minute, ":"), (second, "Z")];
+    for (pair, mark) in pairs {
+        for digit in [pair / 10, pair % 10] {
+            out.push(char::from(b'0' + digit as u8));
+        }
+        out.push_str(mark);
+    }
+    Some(out)
 }
 
 /// The date as PRISM has it (a year, month or day, or a time): one point

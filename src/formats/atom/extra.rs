@@ -122,10 +122,14 @@ fn is_sound(source: &str) -> bool {
 }
 
 /// An element of Atom's own that an entry may hold beside what the rows write:
-/// a link of another relation, and content beside a summary.
+/// a link of another relation, the feed it was copied from, and content beside
+/// a summary.
 fn own(name: &str, value: &str, sink: &Xml) -> Option<String> {
     if name.starts_with("link:") {
         return value.starts_with("<link ").then(|| value.to_owned());
+    }
+    if name == "source" && !sink.sourced {
+        return value.starts_with("<source>").then(|| value.to_owned());
     }
     if name != "content" || !sink.summary {
         return None;
@@ -178,6 +182,7 @@ pub(super) fn write(extra: &Extra, sink: &mut Xml) -> bool {
         return false;
     }
     sink.summary &= name != "content";
+    sink.sourced |= name == "source";
     sink.out.extend_from_slice(b"    ");
     sink.out.extend_from_slice(source.as_bytes());
     sink.out.push(b'\n');

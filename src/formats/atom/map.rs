@@ -26,10 +26,13 @@ pub struct Xml {
     pub(super) identity: String,
     /// Whether the entry has a summary, so that content may stand beside it.
     pub(super) summary: bool,
+    /// Whether the feed that the entry was copied from is named, which is done once.
+    pub(super) sourced: bool,
 }
 
 impl Notation for Atom {
     const NAME: &'static str = "atom";
+    const CONTROLS: Option<&'static str> = None;
     type Value<'a> = Elem<'a>;
     type Sink = Xml;
 
@@ -186,6 +189,7 @@ static FIELDS: &[FieldRow<Atom>] = &[
     reads(&["bibo:isbn10"], Field::Isbn, &ISBN).or_else(),
     both(&["bibo:pmid"], Field::Pmid, &TOKEN),
     reads(&["dc:identifier:pmid"], Field::Pmid, &TOKEN).or_else(),
+    both(&["dc:identifier:pmcid"], Field::Pmcid, &PMCID),
     both(&["dc:publisher"], Field::Publisher, &TEXT),
     reads(&["dcterms:publisher"], Field::Publisher, &TEXT).or_else(),
     both(&["bibo:issuer"], Field::Institution, &TEXT),
@@ -290,6 +294,21 @@ static TOKEN: Codec<Atom> = Codec {
     kind: Kind::Token,
     decode: |n, _| read_token(n, |_| None),
     encode: |value, enc, sink| write_token(value, enc.names[0], sink, |_| None),
+};
+
+/// An identifier of Dublin Core whose prefix says what it is.
+static PMCID: Codec<Atom> = Codec {
+    kind: Kind::Token,
+    decode: |n, _| read_token(n, |_| None),
+    encode: |value, _, sink| {
+        let Value::Token(token) = value else { return Fidelity::Nothing };
+        let tidy = tidied(token);
+        if tidy.is_empty() {
+            return Fidelity::Nothing;
+        }
+        element(&mut sink.out, "dc:identifier", &format!("pmcid:{tidy}"));
+        if tidy == token.as_str() { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
+    },
 };
 
 static ISSN: Codec<Atom> = Codec {

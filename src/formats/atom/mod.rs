@@ -7,6 +7,7 @@
 //! elements of the namespace `urn:ibidem:1`, so that reading invents nothing.
 
 mod announce;
+mod aside;
 mod base;
 mod carrier;
 mod cut;
@@ -25,11 +26,13 @@ mod text;
 mod write;
 mod xml;
 
+pub(crate) use aside::MAX_HEAD;
+
 use std::sync::{Arc, RwLock};
 
 pub use elem::Elem;
 pub use map::{Atom, Xml};
-pub use read::{API_ERROR, ILLEGAL_CHARACTER, MALFORMED, UNKNOWN_ENTITY};
+pub use read::{API_ERROR, ILLEGAL_CHARACTER, MALFORMED, UNCLOSED, UNFINISHED, UNKNOWN_ENTITY};
 
 use crate::format::{Format, Likelihood, Naming, ReadOptions, Reading};
 use crate::report::Code;
@@ -67,7 +70,7 @@ pub static RSS: Format = Format {
     ..Format::base("rss")
 };
 
-static CODES: &[&Code] = &[&MALFORMED, &UNKNOWN_ENTITY, &ILLEGAL_CHARACTER, &API_ERROR];
+static CODES: &[&Code] = &[&MALFORMED, &UNCLOSED, &UNFINISHED, &UNKNOWN_ENTITY, &ILLEGAL_CHARACTER, &API_ERROR];
 
 fn open(dialect: Dialect, options: &ReadOptions) -> Reading {
     let scopes: cut::Scopes = Arc::new(RwLock::new(vec![Arc::default()]));

@@ -98,11 +98,15 @@ pub(super) static NAMES: Codec<Atom> = Codec {
         let mut read = Vec::with_capacity(names.list.len());
         for name in &names.list {
             let before = sink.out.len();
-            sink.out.extend_from_slice(format!("    <{tag}>\n").as_bytes());
+            for part in ["    <", tag, ">\n"] {
+                sink.out.extend_from_slice(part.as_bytes());
+            }
             match push_person(&mut sink.out, name, role) {
                 Some(name) => {
                     read.push(name);
-                    sink.out.extend_from_slice(format!("    </{tag}>\n").as_bytes());
+                    for part in ["    </", tag, ">\n"] {
+                        sink.out.extend_from_slice(part.as_bytes());
+                    }
                 }
                 None => sink.out.truncate(before),
             }

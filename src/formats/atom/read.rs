@@ -28,6 +28,27 @@ pub static MALFORMED: Code = Code::new(
     "repair the markup where the message points",
 );
 
+/// Something between entries that does not end.
+pub static UNCLOSED: Code = Code::new(
+    "atom/unclosed",
+    Severity::Warning,
+    "something between entries is not closed",
+    "Between entries a comment, a CDATA section, a processing instruction, a document type or a tag begins and does not \
+     end, or a comment ends only behind the beginning of another one. It was passed over up to the next entry, which \
+     was read.",
+    "close it where the message points",
+);
+
+/// A feed without its end.
+pub static UNFINISHED: Code = Code::new(
+    "atom/unfinished",
+    Severity::Error,
+    "the feed ends without its end tag",
+    "The input ends between two entries, before the end tag of the feed. What stood behind, if anything, is lost; it is \
+     often a transfer that broke off. The entries before were read.",
+    "fetch the feed again",
+);
+
 /// An entity that XML does not know.
 pub static UNKNOWN_ENTITY: Code = Code::new(
     "atom/unknown-entity",
@@ -258,6 +279,9 @@ fn identifier_name(text: &str) -> (&'static str, String) {
     if let Some(pmid) = behind("pmid:").filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
         return ("dc:identifier:pmid", pmid.to_owned());
     }
+    if let Some(pmcid) = behind("pmcid:").filter(|id| !id.is_empty()) {
+        return ("dc:identifier:pmcid", pmcid.to_owned());
+    }
     let doi =
         tidy.starts_with("10.") || behind("doi:").is_some() || behind("info:doi/").is_some() || doi_of(&tidy).is_some();
     let bare = behind("info:doi/").or(behind("doi:")).unwrap_or(&tidy);
@@ -339,6 +363,9 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
         }
     }
     if announced {
+        // A date that was made up is that of no announcement.
+        let made_up = |name: &str, what: &str| name == what && supplied.iter().any(|name| name == "updated");
+        raw.fields.retain(|field| !made_up(&field.name, "updated"));
         announce::apply(&mut raw);
     }
     for (name, text) in &feed.elements {

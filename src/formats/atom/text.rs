@@ -74,7 +74,7 @@ pub(super) fn is_something(text: &Text) -> bool {
         Text::Plain(text) => graphic(text),
         Text::Rich(inlines) => inlines.iter().any(|inline| matches!(inline, Inline::Plain(text) if graphic(text))),
     };
-    surely || !tidied(&text.to_plain()).is_empty()
+    surely || !tidied(&text.to_plain()).trim().is_empty()
 }
 
 /// Writes a text construct as an element; says whether it reads back the same.

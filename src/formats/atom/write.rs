@@ -78,7 +78,7 @@ impl Writer {
         let sink = &mut self.sink;
         std::mem::swap(&mut sink.out, out);
         sink.identity.clear();
-        sink.summary = false;
+        (sink.summary, sink.sourced) = (false, false);
         if let Some(identity) = identity {
             sink.identity.push_str(identity.text);
             element(&mut sink.out, "id", identity.text);

@@ -21,7 +21,7 @@ use super::shared::Shared;
 use crate::codec::scan::position;
 use crate::map::RawRecord;
 use crate::report::{Code, Diagnostic, Discard, Error, Severity, Sink, Span};
-use crate::source::{Cut, Frame, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, Frame, FrameSpan, Input, Limits, TOO_LONG};
 use opening::{Opening, behind_key, comment_around, is_mark, opening};
 
 /// A complete entry.
@@ -79,7 +79,7 @@ pub static ENTRY_IN_COMMENT: Code = Code::new(
 const MAX_HEAD: usize = 512;
 
 /// The longest stretch of text between entries that is kept in one piece.
-const MAX_TEXT: usize = 1 << 20;
+pub(crate) const MAX_TEXT: usize = 1 << 20;
 
 /// The cutter.
 pub(super) struct Cutter {
@@ -96,10 +96,9 @@ pub(super) struct Cutter {
     dialect: Dialect,
     /// To how many bytes entries may still expand macros; input gives more.
     room: usize,
+    /// To how many they may at most, see [`Limits::expansion`].
+    expansion: usize,
 }
-
-/// To so many bytes entries may expand macros at once, if any macro is long.
-const MAX_EXPANSION: usize = 32 << 20;
 
 impl Cut for Cutter {
     fn cut(&mut self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
@@ -121,7 +120,7 @@ impl Cut for Cutter {
                     let macros = &self.shared.macros;
                     define(&text, span.kind == MACRO, self.frames, macros, macros, &mut |_, _, _, _| {});
                 }
-                self.room = MAX_EXPANSION.min(self.room + 16 * (span.skip + span.len));
+                self.room = self.expansion.min(self.room.saturating_add(16 * (span.skip + span.len)));
                 if matches!(span.kind, ENTRY | BRACELESS) && self.shared.macros.counts() {
                     self.charge(input, span)?;
                 }
@@ -292,7 +291,7 @@ impl Cutter {
     }
 
     /// A cutter that enters the macros it sees into this table.
-    pub fn new(shared: Arc<Shared>, dialect: Dialect) -> Cutter {
+    pub fn new(shared: Arc<Shared>, dialect: Dialect, limits: &Limits) -> Cutter {
         Cutter {
             shared,
             percent: dialect == Dialect::Biblatex,
@@ -301,7 +300,8 @@ impl Cutter {
             wasted: 0,
             skipping: false,
             dialect,
-            room: MAX_EXPANSION,
+            room: limits.expansion,
+            expansion: limits.expansion,
         }
     }
 
@@ -332,7 +332,7 @@ impl Cutter {
         sink: &mut dyn Sink,
     ) -> Result<FrameSpan, Error> {
         let comment = opening.kind == COMMENT;
-        let affordable = self.wasted <= MAX_FRAME as u64 + 4 * input.span(skip, 0).start;
+        let affordable = self.wasted <= input.max_record() as u64 + 4 * input.span(skip, 0).start;
         if opening.line_comment || (comment && !affordable) {
             return line_comment(input, skip, opening.open);
         }
@@ -342,7 +342,7 @@ impl Cutter {
         let mut mark = None;
         let at_cap = loop {
             let found = scan.run(input.window());
-            if scan.at - skip >= MAX_FRAME {
+            if scan.at - skip >= input.max_record() {
                 break true;
             }
             match found {
@@ -393,11 +393,12 @@ impl Cutter {
             };
             return Ok(FrameSpan { skip, len, kind });
         }
-        let message = "entry beyond 8 MiB, skipped up to the next line that begins with `@word{key,`";
-        sink.diagnostic(shown(input, &TOO_LONG, skip, opening.open - skip, message));
+        let beyond = Limits::size(input.max_record());
+        let message = format!("entry beyond {beyond}, skipped up to the next line that begins with `@word{{key,`");
+        sink.diagnostic(shown(input, &TOO_LONG, skip, opening.open - skip, &message));
         self.skipping = true;
         // Between lines, so that whoever keeps the pieces can put them together.
-        let window = &input.window()[..skip + MAX_FRAME];
+        let window = &input.window()[..skip + input.max_record()];
         let inside = |at: &usize| window.get(*at).is_some_and(|byte| (0x80..0xC0).contains(byte));
         let newline = memchr::memrchr(b'\n', window).filter(|newline| newline + MAX_TEXT > window.len());
         let whole = || (skip..window.len()).rev().find(|at| !inside(at)).unwrap_or(window.len());
@@ -435,7 +436,7 @@ fn line_comment(input: &mut Input<'_>, skip: usize, from: usize) -> Result<Frame
                 input.fill_to(sign + MAX_HEAD)?;
             }
             if opening(input.window(), sign).is_none() {
-                if sign + 1 - skip < MAX_FRAME {
+                if sign + 1 - skip < input.max_record() {
                     at = sign + 1;
                     continue;
                 }
@@ -443,8 +444,8 @@ fn line_comment(input: &mut Input<'_>, skip: usize, from: usize) -> Result<Frame
             }
         }
         let window = input.window();
-        let end = found.unwrap_or(window.len()).min(skip + MAX_FRAME);
-        if found.is_some() || end == skip + MAX_FRAME {
+        let end = found.unwrap_or(window.len()).min(skip + input.max_record());
+        if found.is_some() || end == skip + input.max_record() {
             let len = window[skip..end].trim_ascii_end().len();
             return Ok(FrameSpan { skip, len, kind: COMMENT });
         }

@@ -22,7 +22,7 @@ use crate::format::Parse;
 use crate::ir::{Extra, Field, FieldSet, Kept, Record};
 use crate::map::RawRecord;
 use crate::report::{Discard, Loss, Span, Subject};
-use crate::source::{Cut, Frame, Input};
+use crate::source::{Cut, Frame, Input, Limits};
 
 /// An entry as the writer writes it.
 pub(super) struct Composed {
@@ -188,8 +188,8 @@ impl Editor {
 
     /// Whether the text is one closed entry and nothing else.
     fn is_entry(&self, text: &str) -> bool {
-        let mut input = Input::new(text.as_bytes());
-        let cut = Cutter::new(Arc::default(), self.dialect).cut(&mut input, &mut Discard);
+        let mut input = Input::new(text.as_bytes()).within(&Limits::READ_BEFORE);
+        let cut = Cutter::new(Arc::default(), self.dialect, &Limits::READ_BEFORE).cut(&mut input, &mut Discard);
         matches!(cut, Ok(Some(cut)) if (cut.skip, cut.len, cut.kind) == (0, text.len(), ENTRY))
     }
 

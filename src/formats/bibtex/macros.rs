@@ -5,6 +5,8 @@ use std::sync::{PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use crate::source::Limits;
+
 /// A definition, valid for the frames behind the one that holds it.
 struct Definition {
     frame: u64,
@@ -14,9 +16,10 @@ struct Definition {
 /// The macros of a run. The cutter, which is serial, enters definitions with
 /// the number of their frame; parsers on any thread ask for what was valid at
 /// the number of theirs. A redefinition does not reach back.
-#[derive(Default)]
 pub(super) struct Macros {
     any: AtomicBool,
+    /// The limit of all definitions together, see [`Limits::macros`].
+    most: usize,
     map: RwLock<Table>,
 }
 
@@ -34,10 +37,7 @@ struct Table {
 const LONG: usize = 256;
 
 /// The longest value of one macro; `@string{a = a # a}` doubles.
-pub(super) const MAX_MACRO: usize = 64 * 1024;
-
-/// All definitions together; what comes later is not defined.
-const MAX_TABLE: usize = 64 << 20;
+pub(crate) const MAX_MACRO: usize = 64 * 1024;
 
 /// What came of a macro.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +62,24 @@ impl Expansion {
     }
 }
 
+impl Default for Macros {
+    fn default() -> Macros {
+        Macros::within(&Limits::DEFAULT)
+    }
+}
+
 impl Macros {
-    /// Enters a definition; `false` if there is no room for it.
+    /// None yet, and no more than this.
+    pub fn within(limits: &Limits) -> Macros {
+        Macros { any: AtomicBool::new(false), most: limits.macros, map: RwLock::default() }
+    }
+
+    /// Enters a definition; `false` if there is no room for it. What comes later
+    /// is not defined either, unless it is shorter.
     pub fn define(&self, name: &str, frame: u64, value: &str) -> bool {
         let mut table = self.map.write().unwrap_or_else(PoisonError::into_inner);
         let bytes = name.len() + value.len() + size_of::<Definition>();
-        if value.len() > MAX_MACRO || table.bytes + bytes > MAX_TABLE {
+        if value.len() > MAX_MACRO || table.bytes + bytes > self.most {
             return false;
         }
         table.bytes += bytes;
@@ -93,7 +105,11 @@ impl Macros {
     /// What is in it; it is empty then.
     pub fn take(&self) -> Macros {
         let table = std::mem::take(&mut *self.map.write().unwrap_or_else(PoisonError::into_inner));
-        Macros { any: AtomicBool::new(self.any.swap(false, Ordering::AcqRel)), map: RwLock::new(table) }
+        Macros {
+            any: AtomicBool::new(self.any.swap(false, Ordering::AcqRel)),
+            most: self.most,
+            map: RwLock::new(table),
+        }
     }
 
     /// Puts in what was taken out of another one.

@@ -29,6 +29,9 @@ mod values;
 mod words;
 mod write;
 
+pub(crate) use cut::MAX_TEXT;
+pub(crate) use macros::MAX_MACRO;
+
 use std::sync::Arc;
 
 pub use cut::{ENTRY_IN_COMMENT, ENTRY_IN_VALUE, UNCLOSED_COMMENT};
@@ -39,7 +42,6 @@ pub use faults::{
     STRAY_AT, UNCLOSED_ENTRY, UNCLOSED_QUOTE, UNDEFINED_MACRO,
 };
 pub use keys::DUPLICATE_KEY;
-pub(crate) use map::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 pub use names::BAD_NAME;
 pub use notation::{Bib, BibValue, Fields, Form};
 pub use values::take_apart;
@@ -171,9 +173,9 @@ static CODES: &[&Code] = &[
 ];
 
 fn open(options: &ReadOptions, dialect: Dialect) -> Result<Reading, Error> {
-    let shared = Arc::<shared::Shared>::default();
+    let shared = Arc::new(shared::Shared::within(&options.limits));
     let (keep, keep_source) = (options.keep_origin || options.keep_source, options.keep_source);
-    let cut = Box::new(cut::Cutter::new(Arc::clone(&shared), dialect));
+    let cut = Box::new(cut::Cutter::new(Arc::clone(&shared), dialect, &options.limits));
     let watch = Box::new(keys::KeyWatch::new(Arc::clone(&shared), dialect));
     let parser = move || read::Parser::new(Arc::clone(&shared), keep, dialect).keeping_source(keep_source);
     Ok(Reading { cut, parser: Box::new(move || Box::new(parser())), watch: Some(watch) })

@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::keys::Keys;
 use super::macros::Macros;
+use crate::source::Limits;
 
 /// Macros and keys, shared by cutter, parsers and watch.
 #[derive(Default)]
@@ -15,6 +16,11 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// Nothing yet, and no more than this.
+    pub fn within(limits: &Limits) -> Shared {
+        Shared { macros: Macros::within(limits), keys: Mutex::default() }
+    }
+
     /// What is in it; it is empty then.
     pub fn take(&self) -> Shared {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);

@@ -170,14 +170,16 @@ pub(super) static PAGES: Codec<Bib> = Codec {
     decode: |natives, _| {
         let value = natives.get(0)?;
         // Most are numbers around a dash, which need no TeX to be read.
-        let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let range = value.text.split_once("--").is_some_and(|(first, last)| number(first) && number(last));
-        let text = if range { Cow::Borrowed(value.text.as_ref()) } else { plain(value) };
-        Some(Value::Pages(Pages::parse(&text)))
+        let numbers = Pages::of_numbers(&value.text);
+        Some(Value::Pages(numbers.unwrap_or_else(|| Pages::parse(&plain(value)))))
     },
     encode: |value, enc, sink| {
         let Value::Pages(pages) = value else { return Fidelity::Nothing };
         let text = pages.with_dash("--");
+        if pages.numbers().is_some() {
+            sink.braced(enc.names[0], &text);
+            return Fidelity::Exact;
+        }
         if !is_simple(&text.replace("--", "")) {
             let mut out = std::mem::take(&mut sink.scratch);
             out.clear();

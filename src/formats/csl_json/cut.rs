@@ -11,7 +11,7 @@
 use super::schema;
 use crate::codec::MAX_DEPTH;
 use crate::report::{Code, Diagnostic, Error, Severity, Sink};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, FrameSpan, Input};
 
 /// Something in the list that is no element.
 pub static STRAY_TEXT: Code = Code::new(
@@ -21,6 +21,16 @@ pub static STRAY_TEXT: Code = Code::new(
     "A list of items holds objects, and commas between them. Anything else was skipped up to the next object that \
      looks like an item; it is often what is left of a damaged item.",
     "check the brackets and quotes before this place",
+);
+
+/// A list that holds a list.
+pub static NESTED_LIST: Code = Code::new(
+    "csl-json/nested-list",
+    Severity::Warning,
+    "a list in the list of items",
+    "A list of items holds objects, not lists; lists of lists come about where several files are joined into one. The \
+     items of inner lists were read as if they stood in the outer one. It is said once for an input.",
+    "join the lists into one, with `jq add` or the like",
 );
 
 /// Outside the elements this much is skipped at once.
@@ -39,6 +49,8 @@ pub(super) struct Elements {
     around: usize,
     /// The list or the item is over, but not what is around.
     leaving: bool,
+    /// A list in the list was reported.
+    nested: bool,
 }
 
 /// What an object around holds its items in.
@@ -55,9 +67,9 @@ impl Cut for Elements {
             loop {
                 let (used, state) = scan.run(&input.window()[at..]);
                 at += used;
-                if whole && at - skip > MAX_FRAME {
+                if whole && at - skip > input.max_record() {
                     whole = false;
-                    sink.diagnostic(Diagnostic::new(&TOO_LONG, "item beyond 8 MiB, skipped").on(input.span(skip, 0)));
+                    sink.diagnostic(input.too_long("item", "skipped", skip, 0));
                 }
                 match state {
                     State::Member(byte) => {
@@ -79,7 +91,7 @@ impl Cut for Elements {
                         // What is missing may have hidden the next element in this one.
                         let from = if whole { skip + 1 } else { at };
                         at = next_item(input, from)?;
-                        if whole && at - skip <= MAX_FRAME {
+                        if whole && at - skip <= input.max_record() {
                             return Ok(Some(FrameSpan { skip, len: trimmed(&input.window()[skip..at]), kind: 0 }));
                         }
                         break input.consume(at);
@@ -169,7 +181,13 @@ impl Elements {
                     }
                 }
                 b' ' | b'\t' | b'\n' | b'\r' | b',' => {}
-                b'[' if stray.is_none() => self.lists += 1,
+                b'[' if stray.is_none() => {
+                    if self.lists > 0 && !std::mem::replace(&mut self.nested, true) {
+                        let message = "list in the list of items, its items read as if they stood there";
+                        sink.diagnostic(Diagnostic::new(&NESTED_LIST, message).on(input.span(at, 1)));
+                    }
+                    self.lists += 1;
+                }
                 b']' if self.lists > 0 => {
                     self.lists -= 1;
                     self.recognized |= stray.is_none();
@@ -224,7 +242,7 @@ fn next_item(input: &mut Input<'_>, mut at: usize) -> Result<usize, Error> {
             at += found + 1;
         }
         at = input.window().len();
-        if at - start > MAX_FRAME || !input.fill()? {
+        if at - start > input.max_record() || !input.fill()? {
             return Ok(at);
         }
     }
@@ -340,6 +358,7 @@ impl Scan {
 mod tests {
     use super::*;
     use crate::report::Collect;
+    use crate::source::{MAX_FRAME, TOO_LONG};
 
     struct Bytes<'b>(&'b [u8], usize);
 
@@ -401,6 +420,19 @@ mod tests {
         for source in ["", "x", "]", "@misc{a, title = {x}}"] {
             assert!(!frames(source).2, "{source}");
         }
+    }
+
+    #[test]
+    fn lists_in_lists_are_read_and_reported_once() {
+        let (a, b) = (r#"{"id":1}"#, r#"{"id":2}"#);
+        let (found, sink, recognized) = frames(&format!("[\n[{a}],[{b}]\n]"));
+        assert_eq!(found, [a, b]);
+        assert!(recognized);
+        let said: Vec<_> = sink.diagnostics.iter().map(|said| (said.code.id, said.span.line)).collect();
+        assert_eq!(said, [(NESTED_LIST.id, 2)]);
+        let (found, sink, _) = frames("[[[]]]");
+        assert!(found.is_empty());
+        assert_eq!(sink.diagnostics.len(), 1);
     }
 
     #[test]

@@ -9,10 +9,14 @@
 use std::borrow::Cow;
 
 use super::json::Json;
+use crate::codec::scan;
 
 /// The text in the notation of CSL, and whether there was JATS in it; `None`
 /// if it is in that notation already.
 pub(super) fn cleaned(source: &str) -> Option<(String, bool)> {
+    if scan::none(source.as_bytes(), |_, byte| (byte == b'<') | (byte == b'&')) {
+        return None;
+    }
     let marked = is_marked(source);
     let plain = if marked { Cow::Owned(without_tags(source)) } else { Cow::Borrowed(source) };
     match (resolved(&plain), plain) {

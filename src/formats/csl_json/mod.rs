@@ -27,11 +27,11 @@ mod terms;
 mod tests;
 mod values;
 mod write;
-#[cfg(feature = "yaml")]
+#[cfg(feature = "csl-yaml")]
 pub mod yaml;
 mod zotero;
 
-pub use cut::STRAY_TEXT;
+pub use cut::{NESTED_LIST, STRAY_TEXT};
 pub use dates::BAD_DATE;
 
 use std::borrow::Cow;
@@ -123,7 +123,8 @@ pub static CSL_JSON: Format = Format {
     ..Format::base("csl-json")
 };
 
-static CODES: &[&Code] = &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &BAD_DATE, &REPEATED, &SEVERAL, &FOREIGN_MARKUP];
+static CODES: &[&Code] =
+    &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &NESTED_LIST, &BAD_DATE, &REPEATED, &SEVERAL, &FOREIGN_MARKUP];
 
 /// The profile with the names that styles and Zotero know.
 pub static ZOTERO: Format = Format {
@@ -145,6 +146,10 @@ pub struct CslJson;
 
 impl Notation for CslJson {
     const NAME: &'static str = "csl-json";
+
+    fn first_control(text: &str) -> Option<usize> {
+        crate::codec::json::first_control(text)
+    }
 
     type Value<'a> = json::Json<'a>;
 

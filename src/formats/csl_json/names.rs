@@ -255,10 +255,16 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
 fn write(name: &Name, out: &mut Out) -> bool {
     let mut exact = true;
     let mut begun = false;
-    let mut member = |key: &str, text: &Text, out: &mut Out| {
-        if text.is_empty() {
-            return;
-        }
+    let whole = [("literal", &name.family)];
+    let parts = [
+        ("family", &name.family),
+        ("given", &name.given),
+        ("dropping-particle", &name.dropping_particle),
+        ("non-dropping-particle", &name.particle),
+        ("suffix", &name.suffix),
+    ];
+    let members: &[(&str, &Text)] = if name.body { &whole } else { &parts };
+    for &(key, text) in members.iter().filter(|(_, text)| !text.is_empty()) {
         let mut written = plain(text);
         // What would be read as something else is written as that.
         while written.contains('&') || key == "family" && written.starts_with('"') {
@@ -270,25 +276,15 @@ fn write(name: &Name, out: &mut Out) -> bool {
         }
         exact &= text.as_plain() == Some(&*written);
         if written.is_empty() {
-            return;
+            continue;
         }
         out.buf.extend_from_slice(if begun { b", \"" } else { b"{\"" });
         begun = true;
         out.buf.extend_from_slice(key.as_bytes());
         out.buf.extend_from_slice(b"\": ");
         write_string(&written, &mut out.buf);
-    };
-    if name.body {
-        member("literal", &name.family, out);
-        let parts = [&name.given, &name.particle, &name.dropping_particle, &name.suffix];
-        exact &= parts.iter().all(|part| part.is_empty());
-    } else {
-        member("family", &name.family, out);
-        member("given", &name.given, out);
-        member("dropping-particle", &name.dropping_particle, out);
-        member("non-dropping-particle", &name.particle, out);
-        member("suffix", &name.suffix, out);
     }
+    exact &= !name.body || parts[1..].iter().all(|(_, part)| part.is_empty());
     if let Some(details) = &name.details {
         // That the particle stays is said by the kind of particle.
         exact &= details.options.iter().all(|(name, value)| name == "useprefix" && value == "true");

@@ -1,9 +1,11 @@
 //! Values that are strings in the notation: text, identifiers, pages, lists.
 
+use std::borrow::Cow;
+
 use super::json::write_string;
 use super::{CslJson, Out, WRONG_KIND, foreign, note};
 use crate::codec::markup::{self, Markup};
-use crate::ir::{Inline, Kind, Pages, Str, Text, Value, normal_doi, normal_issn, normal_pmcid};
+use crate::ir::{Inline, Kind, Pages, Text, Value, doi_within, normal_issn, normal_pmcid};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
 /// A line of text.
@@ -214,6 +216,13 @@ fn decode_pages(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option
 
 fn encode_pages(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let (Value::Pages(pages), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    if let Some((first, last)) = pages.numbers() {
+        out.key(name);
+        for part in ["\"", first, "-", last, "\""] {
+            out.buf.extend_from_slice(part.as_bytes());
+        }
+        return Fidelity::Exact;
+    }
     let hyphens = pages.with_dash("-");
     if Pages::parse(&hyphens) == *pages {
         out.string(name, &hyphens);
@@ -249,35 +258,38 @@ const fn token(
 }
 
 /// The normal form of an identifier, or the identifier as it is.
-type Normal = fn(&str) -> Str;
+type Normal = fn(&str) -> Cow<'_, str>;
 
-fn trimmed(source: &str) -> Str {
+fn trimmed(source: &str) -> Cow<'_, str> {
     source.trim().into()
 }
 
-fn doi(source: &str) -> Str {
-    normal_doi(source).unwrap_or_else(|| trimmed(source))
+fn doi(source: &str) -> Cow<'_, str> {
+    doi_within(source).map_or_else(|| trimmed(source), Cow::Borrowed)
 }
 
-fn issn(source: &str) -> Str {
-    normal_issn(source).unwrap_or_else(|| trimmed(source))
+fn issn(source: &str) -> Cow<'_, str> {
+    normal_issn(source).map_or_else(|| trimmed(source), |issn| Cow::Owned(issn.into()))
 }
 
-fn pmcid(source: &str) -> Str {
-    normal_pmcid(source).unwrap_or_else(|| trimmed(source))
+fn pmcid(source: &str) -> Cow<'_, str> {
+    normal_pmcid(source).map_or_else(|| trimmed(source), |pmcid| Cow::Owned(pmcid.into()))
 }
 
 fn read_token(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>, normal: Normal) -> Option<Value> {
-    string(natives, ctx).map(|source| Value::Token(normal(source)))
+    string(natives, ctx).map(|source| Value::Token(normal(source).into()))
 }
 
 fn write_token(value: &Value, enc: &Enc<'_>, out: &mut Out, normal: Normal) -> Fidelity {
     let (Value::Token(token), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
-    let written = normal(&normal(token));
+    let once = normal(token);
+    // What is normal stays so; what a prefix was taken off may have another one.
+    let again = if once == *token { Cow::Borrowed("") } else { normal(&once) };
+    let written = if once == *token { &*once } else { &*again };
     if written.is_empty() {
         return Fidelity::Nothing;
     }
     out.key(name);
-    write_string(&written, &mut out.buf);
-    if written == *token { Fidelity::Exact } else { Fidelity::FLATTENED }
+    write_string(written, &mut out.buf);
+    if written == token { Fidelity::Exact } else { Fidelity::FLATTENED }
 }

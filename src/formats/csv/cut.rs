@@ -7,7 +7,7 @@ use super::dialects;
 use super::header::{Header, Headers};
 use super::split::{Quote, Splitter, quote};
 use crate::report::{Code, Diagnostic, Error, Severity, Sink, Span};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, FrameSpan, Input};
 
 /// A quote without its partner.
 pub static UNCLOSED_QUOTE: Code = Code::new(
@@ -15,7 +15,7 @@ pub static UNCLOSED_QUOTE: Code = Code::new(
     Severity::Warning,
     "a quote that is never closed",
     "A cell begins with a quote, and before it is closed another cell on a later line begins with one, or the input \
-     ends, or 8 MiB are over. The quote was passed over, so that the row ends with its line. As far as the quote \
+     ends, or the limit of a record is reached. The quote was passed over, so that the row ends with its line. As far as the quote \
      reached, only lines with as many cells as the header or as this line are read as rows.",
     "close the quote, or double it if it is meant as a character",
 );
@@ -329,7 +329,7 @@ impl Rows {
         loop {
             let mut at_end = input.at_end();
             let mut step = scan.row(input.window(), delimiter, self.cr, at_end);
-            if matches!(step, Step::More) && input.window().len() - skip <= MAX_FRAME {
+            if matches!(step, Step::More) && input.window().len() - skip <= input.max_record() {
                 if input.fill()? {
                     continue;
                 }
@@ -339,11 +339,11 @@ impl Rows {
                 }
             }
             let len = input.window().len();
-            let too_long = len - skip > MAX_FRAME;
+            let too_long = len - skip > input.max_record();
             let (open, by) = match step {
-                Step::Row(end) if end - skip <= MAX_FRAME => return Ok(Some(Some((skip, end - skip)))),
+                Step::Row(end) if end - skip <= input.max_record() => return Ok(Some(Some((skip, end - skip)))),
                 Step::Row(end) => {
-                    sink.diagnostic(Diagnostic::new(&TOO_LONG, "row beyond 8 MiB, skipped").on(input.span(skip, 0)));
+                    sink.diagnostic(input.too_long("row", "skipped", skip, 0));
                     input.consume(end);
                     return Ok(None);
                 }
@@ -352,16 +352,14 @@ impl Rows {
                     let endless = line_end(input.window(), skip, self.cr).is_none();
                     if too_long && (scan.state != State::Quoted || endless) {
                         // A cell without end: on to the end of its line.
-                        sink.diagnostic(
-                            Diagnostic::new(&TOO_LONG, "row beyond 8 MiB, skipped").on(input.span(skip, 0)),
-                        );
+                        sink.diagnostic(input.too_long("row", "skipped", skip, 0));
                         self.skip_line(input)?;
                         return Ok(None);
                     }
                     if scan.state != State::Quoted {
                         return Ok(Some((len > skip).then(|| (skip, len - skip))));
                     }
-                    (scan.open, len.min(skip + MAX_FRAME))
+                    (scan.open, len.min(skip + input.max_record()))
                 }
             };
             let end = self.line(input, open)?;
@@ -399,14 +397,14 @@ impl Rows {
         self.lines = stop.saturating_sub(end);
         let row = input.text(skip, end - skip)?.into_owned();
         self.splitter.split(&row, delimiter);
-        self.width = self.splitter.count;
+        self.width = self.splitter.count();
         Ok(())
     }
 
     fn is_row(&mut self, input: &mut Input<'_>, at: usize, len: usize, delimiter: u8) -> Result<bool, Error> {
         let line = input.text(at, len)?;
         self.splitter.split(&line, delimiter);
-        let count = self.splitter.count;
+        let count = self.splitter.count();
         let columns = self.header.as_ref().map_or(count, |(_, header)| header.columns.len());
         Ok(count == columns || (count > 1 && count == self.width))
     }
@@ -433,7 +431,7 @@ impl Rows {
                 return Ok(end);
             }
             seen = input.window().len();
-            if seen - at > 2 * MAX_FRAME || !input.fill()? {
+            if seen - at > 2 * input.max_record() || !input.fill()? {
                 return Ok(seen);
             }
         }

@@ -57,13 +57,14 @@ impl Parse for Parser {
             return Parsed::Nothing;
         }
         self.splitter.split(frame.text, header.delimiter);
-        let mut row = Row { header: &header, splitter: &self.splitter, raw: RawRecord::default(), len: whole };
+        let (text, splitter, raw) = (frame.text, &self.splitter, RawRecord::default());
+        let mut row = Row { header: &header, text, splitter, raw, len: whole };
         row.fill();
         let raw = row.raw;
         if raw.fields.is_empty() && raw.key.is_none() && raw.kind.is_empty() {
             return Parsed::Nothing;
         }
-        let count = self.splitter.count;
+        let count = self.splitter.count();
         if count != header.columns.len() {
             let message =
                 format!("the header has {}, this row {count}, cells taken in order", counted(header.columns.len()));
@@ -82,6 +83,7 @@ fn counted(columns: usize) -> String {
 /// A row on its way to a raw record.
 struct Row<'h, 's> {
     header: &'h Header,
+    text: &'s str,
     splitter: &'s Splitter,
     raw: RawRecord<'s, Cells>,
     len: usize,
@@ -89,12 +91,11 @@ struct Row<'h, 's> {
 
 impl<'h, 's> Row<'h, 's> {
     fn cell(&self, at: usize) -> Cow<'s, str> {
-        if at >= self.splitter.count {
+        let cell = self.splitter.cell(self.text, at);
+        if cell.is_empty() {
             return Cow::Borrowed("");
         }
-        let cell = self.splitter.cell(at);
-        let cell = values::cell(cell);
-        match cell {
+        match values::cell(cell) {
             Cow::Borrowed(cell) if self.header.guarded => Cow::Borrowed(guard::without(cell)),
             Cow::Owned(cell) if self.header.guarded => Cow::Owned(guard::without(&cell).to_owned()),
             cell => cell,
@@ -111,7 +112,7 @@ impl<'h, 's> Row<'h, 's> {
             beaten.extend(with_value);
         }
         let mut kinds: Vec<(&'static str, Cow<'s, str>)> = Vec::new();
-        for at in 0..self.splitter.count {
+        for at in 0..self.splitter.count() {
             let cell = self.cell(at);
             if cell.is_empty() {
                 continue;

@@ -97,15 +97,18 @@ fn mended(row: &str, delimiter: u8) -> Cow<'_, str> {
 pub(super) fn cells(row: &str, delimiter: u8) -> Vec<String> {
     let mut splitter = Splitter::default();
     splitter.split(row, delimiter);
-    (0..splitter.count).map(|at| splitter.cell(at).to_owned()).collect()
+    (0..splitter.count()).map(|at| splitter.cell(row, at).to_owned()).collect()
 }
 
 /// Takes rows apart; keeps its memory from row to row.
 #[derive(Default)]
 pub(super) struct Splitter {
-    bytes: Vec<u8>,
+    /// Where the cells begin and end: in the row, or in `text`.
+    spans: Vec<(usize, usize)>,
+    /// The cells of a row that has quotes inside of cells, one behind the other.
+    text: String,
+    copied: bool,
     ends: Vec<usize>,
-    pub count: usize,
     /// The automaton of a separator; making one costs more than a row.
     reader: Option<(u8, Box<Reader>)>,
 }
@@ -114,7 +117,43 @@ impl Splitter {
     pub fn split(&mut self, row: &str, delimiter: u8) {
         let row = row.strip_suffix('\n').unwrap_or(row);
         let row = row.strip_suffix('\r').unwrap_or(row);
-        let row = if memchr::memchr(b'"', row.as_bytes()).is_some() { mended(row, delimiter) } else { row.into() };
+        self.copied = !self.slice(row.as_bytes(), delimiter);
+        if self.copied {
+            self.copy(&mended(row, delimiter), delimiter);
+        }
+    }
+
+    /// Notes where the cells of a row are, if they stand in it as they are.
+    fn slice(&mut self, row: &[u8], delimiter: u8) -> bool {
+        self.spans.clear();
+        let mut at = 0;
+        while let Some(&first) = row.get(at) {
+            if first == b'"' {
+                let Some(len) = memchr::memchr(b'"', &row[at + 1..]) else { return false };
+                let close = at + 1 + len;
+                if row.get(close + 1).is_some_and(|behind| *behind != delimiter) {
+                    return false;
+                }
+                self.spans.push((at + 1, close));
+                at = close + 2;
+            } else if first == delimiter {
+                // Most cells of many tables are empty.
+                self.spans.push((at, at));
+                at += 1;
+            } else {
+                let len = memchr::memchr(delimiter, &row[at..]).unwrap_or(row.len() - at);
+                self.spans.push((at, at + len));
+                at += len + 1;
+            }
+        }
+        // Behind the last separator there is a cell as well.
+        if at == row.len() && at > 0 {
+            self.spans.push((at, at));
+        }
+        true
+    }
+
+    fn copy(&mut self, row: &str, delimiter: u8) {
         let made = self.reader.take().filter(|(made_for, _)| *made_for == delimiter);
         let (_, reader) = self.reader.insert(made.unwrap_or_else(|| {
             // A byte that no text has: all line ends left in a row belong to its cells.
@@ -123,29 +162,40 @@ impl Splitter {
             (delimiter, Box::new(reader))
         }));
         reader.reset();
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
         // Cells are never longer than the row, and there is one more than separators.
-        self.bytes.resize(row.len() + 1, 0);
+        bytes.resize(row.len() + 1, 0);
         let most = memchr::memchr_iter(delimiter, row.as_bytes()).count() + 2;
         self.ends.resize(most.max(self.ends.len()), 0);
-        let (mut input, mut written) = (row.as_bytes(), 0);
-        self.count = 0;
+        let (mut input, mut written, mut count) = (row.as_bytes(), 0, 0);
         loop {
-            let (result, read, bytes, ends) =
-                reader.read_record(input, &mut self.bytes[written..], &mut self.ends[self.count..]);
-            (input, written, self.count) = (&input[read..], written + bytes, self.count + ends);
+            let (result, read, more, ends) = reader.read_record(input, &mut bytes[written..], &mut self.ends[count..]);
+            (input, written, count) = (&input[read..], written + more, count + ends);
             match result {
                 // An empty slice of input says that there is no more.
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                ReadRecordResult::OutputFull => bytes.resize(bytes.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::Record | ReadRecordResult::End => return,
+                ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
+        bytes.truncate(written);
+        // Only quotes and separators are left out, which are no parts of characters.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
+        self.spans.clear();
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        self.spans.extend(starts.zip(self.ends.iter().copied()).take(count));
     }
 
-    pub fn cell(&self, at: usize) -> &str {
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        self.bytes.get(start..self.ends[at]).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    /// How many cells the row has.
+    pub fn count(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// A cell of the row that was split last; empty if it has not so many.
+    pub fn cell<'r>(&'r self, row: &'r str, at: usize) -> &'r str {
+        let text = if self.copied { &self.text } else { row };
+        self.spans.get(at).and_then(|&(start, end)| text.get(start..end)).unwrap_or_default()
     }
 }
 
@@ -160,6 +210,25 @@ mod tests {
         assert_eq!(cells("5\" disk,x", b','), ["5\" disk", "x"]);
         assert_eq!(cells("a,", b','), ["a", ""]);
         assert_eq!(cells("a|b\t|c", b'|'), ["a", "b\t", "c"]);
+    }
+
+    #[test]
+    fn slices_are_what_the_automaton_copies() {
+        let parts = ["", "a", ",", "\"", "\"\"", " ", "b\n", "\"c,d\"", "ü"];
+        let mut splitter = Splitter::default();
+        for number in 0..parts.len().pow(4) {
+            let digits = [1, parts.len(), parts.len().pow(2), parts.len().pow(3)];
+            let row: String = digits.iter().map(|digit| parts[number / digit % parts.len()]).collect();
+            if !splitter.slice(row.as_bytes(), b',') {
+                continue;
+            }
+            splitter.copied = false;
+            let sliced: Vec<String> = (0..splitter.count()).map(|at| splitter.cell(&row, at).to_owned()).collect();
+            splitter.copied = true;
+            splitter.copy(&mended(&row, b','), b',');
+            let copied: Vec<String> = (0..splitter.count()).map(|at| splitter.cell(&row, at).to_owned()).collect();
+            assert_eq!(sliced, copied, "{row:?}");
+        }
     }
 
     #[test]

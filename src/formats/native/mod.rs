@@ -18,8 +18,7 @@ pub static NATIVE: Format = Format {
     title: "the normalized record, one JSON object a line",
     extensions: &["jsonl", "native"],
     mime: "application/x-ndjson",
-    docs: "One JSON object a line: `key`, `type`, `fields`, `extras`, `origin`. Exact: reading it back gives equal \
-           records. Dates are EDTF strings, rich text is an array of strings and objects.",
+    docs: include_str!("native.md"),
     sniff,
     open: Some(|_| {
         Ok(Reading { cut: Box::<read::Lines>::default(), parser: Box::new(|| Box::new(read::Parser)), watch: None })

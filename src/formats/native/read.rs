@@ -3,7 +3,7 @@
 use crate::format::{Parse, Parsed};
 use crate::ir::{Record, record_from_json};
 use crate::report::{Code, Diagnostic, Error, Severity, Sink};
-use crate::source::{Cut, Frame, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, Frame, FrameSpan, Input};
 
 /// A line that is no JSON object.
 pub static BAD_LINE: Code = Code::new(
@@ -43,8 +43,8 @@ impl Cut for Lines {
                 return Ok(Some(FrameSpan { skip, len: end - skip, kind: 0 }));
             }
             scanned = window.len();
-            if scanned - skip > MAX_FRAME {
-                sink.diagnostic(Diagnostic::new(&TOO_LONG, "line beyond 8 MiB, skipped").on(input.span(skip, 0)));
+            if scanned - skip > input.max_record() {
+                sink.diagnostic(input.too_long("line", "skipped", skip, 0));
                 input.skip_line()?;
                 (skip, scanned) = (0, 0);
                 continue;

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::Lines;
+use super::write::END;
 use crate::carrier::{Carried, Carrier, Damaged, armoured, object};
 use crate::ir::Extra;
 use crate::map::Notation;
@@ -13,16 +14,15 @@ pub(super) const CARRIER: Carrier =
 
 const TAG: &str = "U1";
 const MARK: &str = "ibidem:";
-const END: &[u8] = b"ER  - \r\n";
 
 fn put(carried: &Carried, out: &mut Vec<u8>, start: usize) -> bool {
-    if !out[start..].ends_with(END) {
+    if !out[start..].ends_with(END.as_bytes()) {
         return false;
     }
     out.truncate(out.len() - END.len());
     let line = format!("{TAG}  - {MARK}{}\r\n", armoured(&Json::Object(carried.0.clone())));
     out.extend_from_slice(line.as_bytes());
-    out.extend_from_slice(END);
+    out.extend_from_slice(END.as_bytes());
     true
 }
 

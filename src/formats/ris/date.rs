@@ -75,6 +75,14 @@ fn more(point: DatePoint, other: &str) -> Option<Date> {
         .filter(|date| Date::Point(point).is_part_of(date))
 }
 
+/// The date that the words of a literal one are read as.
+pub(super) fn words_as_date(date: &Date) -> Option<Date> {
+    match date {
+        Date::Literal(words) => parse(&one_line(words)).map(|(date, _)| date),
+        _ => None,
+    }
+}
+
 fn year_of(date: &Date) -> Option<i32> {
     date.first().map(|point| point.year)
 }
@@ -82,6 +90,11 @@ fn year_of(date: &Date) -> Option<i32> {
 /// Whether nothing but the marks between the parts of a date is there.
 fn is_void(value: &str) -> bool {
     value.bytes().all(|byte| matches!(byte, b'/' | b'-' | b' '))
+}
+
+/// Whether it is a day or a month without its year, as Rayyan writes them.
+fn is_remnant(value: &str) -> bool {
+    value.len() <= 2 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `PY` with `DA`, or `Y1`, which must be the row's names.
@@ -194,7 +207,7 @@ fn slashed(date: &Date, point: &DatePoint) -> String {
 pub(super) static DATE: Codec<Lines> = Codec { kind: Kind::Date, decode: decode_date, encode: encode_date };
 
 fn decode_date(natives: &Natives<'_, '_, Lines>, ctx: &mut Ctx<'_>) -> Option<Value> {
-    if natives.peek(0).is_some_and(|value| is_void(value)) {
+    if natives.peek(0).is_some_and(|value| is_void(value) || is_remnant(value)) {
         return None;
     }
     let raw = natives.raw(0)?;
@@ -216,13 +229,33 @@ fn encode_date(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         (date, Some(point)) => slashed(date, point),
         (date, None) => date.to_string(),
     };
-    if is_void(&written) {
+    if is_void(&written) || is_remnant(&written) {
         return Fidelity::Nothing;
     }
     out.line(enc.names[0], &written);
     let read = parse(&written).map_or_else(|| Date::Literal(written.as_str().into()), |(date, _)| date);
     Fidelity::or_narrowed(read == **date)
 }
+
+/// The day of a visit: the year under the first name of the row, month and day
+/// in words under the second.
+pub(super) static CITED: Codec<Lines> = Codec {
+    kind: Kind::Date,
+    decode: |natives, _| {
+        let value = natives.peek(0)?;
+        let year: i32 = value.parse().ok().filter(|_| value.len() == 4 && value.bytes().all(|b| b.is_ascii_digit()))?;
+        natives.get(0);
+        let day = natives.peek(1).and_then(|words| {
+            let whole = parse(words).map(|(date, _)| date).filter(|date| year_of(date) == Some(year));
+            whole.or_else(|| date_words::within(words, year))
+        });
+        if day.is_some() {
+            natives.get(1);
+        }
+        Some(Value::Date(Box::new(day.unwrap_or(Date::year(year)))))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
 
 /// A date that only repeats or contradicts what another field says; words are left alone.
 pub(super) static PLAIN_DATE: Codec<Lines> = Codec {

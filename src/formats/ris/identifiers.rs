@@ -57,6 +57,16 @@ pub(super) static TOKEN: Codec<Lines> = Codec {
     },
 };
 
+/// A number of PubMed Central where the tag may hold something else.
+pub(super) static PMCID: Codec<Lines> = Codec {
+    kind: Kind::Token,
+    decode: |natives, _| {
+        let raw = natives.matching(0, |value| value.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("PMC")));
+        token(&raw.into_iter().next()?.value)
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
 /// Addresses behind the first one.
 pub(super) static MORE_URLS: Codec<Lines> = Codec {
     kind: Kind::Tokens,

@@ -3,14 +3,15 @@
 //! Tags change their meaning with the type (`A2`, `T2`, `M1`, `SP`); every such
 //! meaning is a row with `when` or `unless`.
 
-use super::date::{DATE, ISSUED, PLAIN_DATE};
+use super::date::{CITED, DATE, ISSUED, PLAIN_DATE};
 use super::identifiers::*;
 use super::names::NAMES;
 use super::pages::*;
+use super::places::*;
 use super::values::*;
 use super::{Lines, arxiv};
 use crate::ir::EntryType::{self, *};
-use crate::ir::Field;
+use crate::ir::Field as F;
 use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, writes};
 
 /// The mapping.
@@ -80,7 +81,8 @@ static TYPES: &[TypeRow<Lines>] = &[
     // Codes that say no more than another one.
     read_as("ABST", ArticleJournal),
     read_as("EJOUR", ArticleJournal),
-    read_as("INPR", ArticleJournal),
+    // What is in press says so.
+    read_as("INPR", ArticleJournal).fixing(F::Status, "in press"),
     read_as("EBOOK", Book),
     read_as("SER", Book),
     read_as("ANCIENT", Classic),
@@ -95,6 +97,22 @@ static TYPES: &[TypeRow<Lines>] = &[
     read_as("GRNT", Grant),
     read_as("UNPD", Manuscript),
     read_as("Informal Publication", Preprint),
+    // Codes of nobody's specification that say what they mean.
+    read_as("ARTICLE", ArticleJournal),
+    read_as("JOURNAL", ArticleJournal),
+    read_as("CONFERENCE", PaperConference),
+    read_as("PREPRINT", Preprint),
+    read_as("REPORT", Report),
+    read_as("THESIS", Thesis),
+    read_as("DATASET", Dataset),
+    read_as("SOFTWARE", Software),
+    read_as("WEBSITE", Webpage),
+    read_as("PATENT", Patent),
+    read_as("SOCIAL", Post),
+    read_as("INTERV", Interview),
+    read_as("AUDIO", Song),
+    read_as("PODCAST", Broadcast),
+    read_as("PRESS", ArticleNewspaper),
 ];
 
 /// `T2` is the title of a series.
@@ -136,6 +154,9 @@ const NO_TRANSLATOR: &[EntryType] = &[LegalCase, Dataset, Document, MotionPictur
 const INSTITUTED: &[EntryType] = &[Thesis, Report];
 /// `PB` is neither a publisher nor an institution.
 const NO_PUBLISHER: &[EntryType] = &[Thesis, Report, LegalCase, Patent];
+/// `VL` is not the volume.
+const NO_VOLUME: &[EntryType] =
+    &[Thesis, Grant, Software, Pamphlet, Patent, Figure, Equation, Chart, Webpage, PostWeblog];
 /// `ET` is the version.
 const VERSIONED: &[EntryType] = &[Software, Dataset, Chart, Figure, Equation];
 /// `ET` is not the edition, or not defined.
@@ -156,6 +177,10 @@ const NO_EDITION: &[EntryType] = &[
     LegalCase,
     Patent,
     Grant,
+    Manuscript,
+    PersonalCommunication,
+    Post,
+    Database,
 ];
 /// `M1` is the number within the series.
 const SERIES_M1: &[EntryType] = &[Book, EditedBook, Classic, Catalog, Pamphlet];
@@ -176,11 +201,14 @@ const NO_NUMBER_M1: &[EntryType] = &[
     ArticleNewspaper,
     Chapter,
     Webpage,
+    Grant,
+    Software,
 ];
 /// `M1` is read as the issue.
 const ISSUE_M1: &[EntryType] = &[ArticleJournal, ArticleMagazine];
 /// Where `SE` is the section.
-const SECTIONED: &[EntryType] = &[ArticleNewspaper, GovernmentDocument, Document, MusicalScore, Legislation];
+const SECTIONED: &[EntryType] =
+    &[ArticleNewspaper, GovernmentDocument, Document, MusicalScore, Legislation, Bill, Regulation, Standard];
 /// `OP` is the original publication.
 const REPRINTED: &[EntryType] = &[
     Book,
@@ -192,6 +220,11 @@ const REPRINTED: &[EntryType] = &[
     ArticleMagazine,
     Document,
     Catalog,
+    Classic,
+    ArticleNewspaper,
+    MusicalScore,
+    Pamphlet,
+    Periodical,
 ];
 /// `RI` is the reviewed item.
 const REVIEWING: &[EntryType] = &[
@@ -209,23 +242,28 @@ const REVIEWING: &[EntryType] = &[
 /// Where an article number has a tag.
 const ARTICLES: &[EntryType] = &[ArticleJournal, Periodical];
 /// Where `NV` is the number of volumes.
-const VOLUMES_NV: &[EntryType] = &[Book, EditedBook, Classic, EntryEncyclopedia, EntryDictionary];
-
-use Field as F;
+const VOLUMES_NV: &[EntryType] =
+    &[Book, EditedBook, Classic, EntryEncyclopedia, EntryDictionary, PaperConference, Document, Hearing, MusicalScore];
 
 static FIELDS: &[FieldRow<Lines>] = &[
     both(&["TI"], F::Title, &TITLE),
     reads(&["T1"], F::Title, &TITLE),
     reads(&["CT"], F::Title, &TITLE).unless(&[Figure]),
     reads(&["BT"], F::Title, &TITLE).when(&[Book, EditedBook, Preprint, Manuscript]),
-    writes(&["TI"], F::Subtitle, &SUBTITLE),
+    writes(&["TI"], F::Subtitle, &IN_TITLE),
+    writes(&["TI"], F::TitleAddon, &IN_TITLE),
     both(&["ST"], F::ShortTitle, &TEXT),
     both(&["TT"], F::TranslatedTitle, &TEXT),
     both(&["OP"], F::OriginalTitle, &TEXT).when(REPRINTED),
+    both(&["OP"], F::References, &TEXT).when(&[Bill, Hearing, Legislation, LegalCase, Regulation]),
     both(&["RI"], F::ReviewedTitle, &TEXT).when(REVIEWING),
     // Names.
     both(&["AU", "A1"], F::Author, &NAMES).unless(&[EditedBook]).needs(0),
+    writes(&["AU"], F::Director, &AS_AUTHOR).when(&[MotionPicture, Video]),
+    writes(&["AU"], F::Composer, &AS_AUTHOR).when(&[MusicalScore]),
     both(&["AU", "A1"], F::Editor, &NAMES).when(&[EditedBook]).needs(0),
+    // Who brought a bill in.
+    reads(&["A2"], F::Author, &NAMES).when(&[Bill]),
     both(&["A2"], F::Editor, &NAMES).when(EDITED),
     both(&["A3"], F::Editor, &NAMES).when(&[Book]),
     both(&["ED"], F::Editor, &NAMES).unless(EDITOR_ED),
@@ -236,6 +274,7 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["A2"], F::Recipient, &NAMES).when(&[PersonalCommunication, Post]),
     both(&["A2"], F::Producer, &NAMES).when(&[Dataset]),
     both(&["A3"], F::Producer, &NAMES).when(&[MotionPicture]),
+    both(&["A4"], F::Producer, &NAMES).when(&[MusicalScore]),
     both(&["A4"], F::Performer, &NAMES).when(&[MotionPicture]),
     both(&["A3"], F::Advisor, &NAMES).when(&[Thesis]),
     both(&["A3"], F::Illustrator, &NAMES).when(&[PostWeblog]),
@@ -251,21 +290,32 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["M1", "AN", "VL", "JO", "JF", "T2", "DB"], F::ArxivId, &ARXIV_ID).when(&[Preprint]).needs(0).or_else(),
     // Containers and series.
     both(&["T2", "C3"], F::EventTitle, &CONFERENCE).when(&[PaperConference]).needs(2).or_else(),
-    both(&["C3", "T2"], F::ContainerTitle, &PROCEEDINGS).when(&[PaperConference]).needs(0).or_else(),
+    both(&["C3", "T2"], F::ContainerTitle, &PROCEEDINGS_WHOLE).when(&[PaperConference]).needs(0).or_else(),
+    reads(&["T2", "J2", "JA", "J1"], F::ContainerTitle, &SAID_AGAIN).unless(NO_CONTAINER).or_else(),
+    reads(&["JF", "J2", "JA", "J1", "T2"], F::ContainerTitle, &SAID_AGAIN).unless(NO_CONTAINER).or_else(),
+    reads(&["JO", "J2", "JA", "J1", "T2", "JF"], F::ContainerTitle, &SAID_AGAIN).unless(NO_CONTAINER).or_else(),
     reads(&["JO", "T2", "JF"], F::ContainerTitle, &JOURNAL).unless(NO_CONTAINER).or_else(),
-    both(&["T2"], F::ContainerTitle, &TEXT).unless(NO_CONTAINER).or_else(),
+    both(&["T2"], F::ContainerTitle, &CONTAINER).unless(NO_CONTAINER).or_else(),
+    writes(&["T2"], F::ContainerSubtitle, &IN_CONTAINER).unless(SERIES).unless(&[Thesis]),
+    writes(&["T2"], F::ContainerTitleAddon, &IN_CONTAINER).unless(SERIES).unless(&[Thesis]),
     reads(&["JF"], F::ContainerTitle, &TEXT).unless(SERIES),
     reads(&["BT"], F::ContainerTitle, &TEXT)
         .unless(&[Book, EditedBook, Preprint, Manuscript, Classic, Report, Map, Software, Thesis]),
-    both(&["J2"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
+    // The reporter of a case.
+    reads(&["A2"], F::ContainerTitle, &TEXT).when(&[LegalCase]),
+    both(&["J2"], F::ContainerTitleShort, &ABBREVIATION).unless(NO_CONTAINER),
+    reads(&["NV"], F::ContainerTitleShort, &TEXT).when(&[LegalCase]),
     reads(&["JA"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
     reads(&["J1"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
     reads(&["JO"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER).or_else(),
     // Web of Science.
     reads(&["JI"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
     reads(&["J9"], F::ContainerTitleShort, &TEXT).unless(NO_CONTAINER),
+    both(&["J2"], F::CollectionTitleShort, &TEXT).when(SERIES),
     both(&["T2"], F::CollectionTitle, &TEXT).when(SERIES),
+    writes(&["T2"], F::MainTitle, &AS_SERIES).when(SERIES),
     both(&["T3"], F::CollectionTitle, &TEXT).unless(NO_SERIES_T3),
+    writes(&["T3"], F::MainTitle, &AS_SERIES).unless(NO_SERIES_T3),
     reads(&["T3"], F::CollectionTitle, &TEXT).when(SERIES),
     both(&["T2"], F::Division, &TEXT).when(&[Thesis]),
     both(&["T3"], F::Division, &TEXT).when(&[Preprint]),
@@ -273,45 +323,95 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["SV"], F::CollectionNumber, &TEXT).when(&[Chapter]),
     both(&["NV"], F::CollectionNumber, &TEXT).when(&[Report]),
     // Numbers and pages.
-    both(&["VL"], F::Volume, &TEXT).unless(&[Thesis]),
+    both(&["VL"], F::Volume, &TEXT).unless(NO_VOLUME),
     // IEEE Xplore.
-    reads(&["VO"], F::Volume, &TEXT).unless(&[Thesis]),
+    reads(&["VO"], F::Volume, &TEXT).unless(NO_VOLUME),
+    both(&["VL"], F::Number, &TEXT).when(&[Pamphlet]),
+    both(&["VL"], F::Version, &TEXT).when(&[Patent]),
+    both(&["VL"], F::Edition, &TEXT).when(&[Software]),
+    both(&["VL"], F::Dimensions, &TEXT).when(&[Figure, Equation, Chart]),
     both(&["IS"], F::Issue, &TEXT).unless(&[Chapter]),
-    reads(&["CP"], F::Issue, &TEXT).unless(&[Chapter]),
+    reads(&["CP"], F::Issue, &NUMBERED).unless(&[Chapter]).or_else(),
     reads(&["M1"], F::Issue, &TEXT).when(ISSUE_M1),
+    reads(&["C2"], F::Issue, &TEXT).when(&[ArticleNewspaper]),
+    reads(&["C6"], F::Issue, &TEXT).when(&[Report]),
     both(&["IS"], F::NumberOfVolumes, &TEXT).when(&[Chapter]),
     both(&["NV"], F::NumberOfVolumes, &TEXT).when(VOLUMES_NV),
     both(&["SN"], F::Number, &TEXT).when(NUMBERED_SN),
+    both(&["C5"], F::Number, &TEXT).when(&[Grant]),
+    both(&["NV"], F::Number, &TEXT).when(&[ArticleJournal, Catalog]),
+    reads(&["NV"], F::Number, &TEXT).when(&[Dataset, Manuscript]),
     both(&["M1"], F::Number, &TEXT).unless(NO_NUMBER_M1).or_else(),
     reads(&["SN"], F::Number, &NUMBER).when(&[Report, GovernmentDocument, Database]).or_else(),
     both(&["SE"], F::ChapterNumber, &TEXT).when(&[Chapter]),
+    // A chapter of an electronic book.
+    reads(&["M1"], F::ChapterNumber, &TEXT).when(&[Chapter]),
     both(&["SE"], F::Section, &TEXT).when(SECTIONED),
+    both(&["C1"], F::Section, &TEXT).when(&[Chapter]),
+    both(&["SE"], F::Version, &TEXT).when(&[EntryDictionary]),
+    both(&["SE"], F::OriginalDate, &DATE).when(&[Dataset]),
+    both(&["SE"], F::Submitted, &DATE).when(&[LegalCase]),
+    both(&["SE"], F::NumberOfPages, &TEXT).when(&[Catalog]),
+    both(&["M2"], F::NumberOfPages, &TEXT).when(&[Pamphlet]),
+    both(&["T3"], F::SupplementNumber, &TEXT).when(&[Regulation]),
+    both(&["C5"], F::IssueTitle, &TEXT).when(ARTICLES),
     both(&["SP", "EP"], F::NumberOfPages, &PAGE_COUNT).when(COUNTED).or_else(),
     both(&["SP", "EP"], F::Pages, &PAGES_OF_BOOK).when(COUNTED).or_else(),
-    both(&["SP", "EP"], F::Pages, &PAGES).unless(COUNTED).needs(0),
+    both(&["SP", "EP"], F::Pages, &PAGES).unless(NO_PAGES).needs(0),
+    reads(&["SE"], F::Pages, &PAGES).when(&[Book, Manuscript, ArticleMagazine]).or_else(),
+    reads(&["M1"], F::Pages, &PAGES).when(&[ArticleNewspaper, Regulation, Standard]).or_else(),
+    reads(&["M2"], F::Pages, &PAGES).when(ARTICLES).or_else(),
+    both(&["SP"], F::Dimensions, &TEXT).when(&[MotionPicture]),
     both(&["C7"], F::ArticleNumber, &TEXT).when(ARTICLES),
     both(&["ET"], F::Version, &TEXT).when(VERSIONED),
     both(&["ET"], F::Edition, &TEXT).unless(NO_EDITION),
     // Publication.
     both(&["PB"], F::Institution, &TEXT).when(INSTITUTED),
+    writes(&["PB"], F::Publisher, &AS_INSTITUTION).when(INSTITUTED),
+    reads(&["A2"], F::Institution, &TEXT).when(&[Catalog, Pamphlet]),
+    both(&["T3"], F::Institution, &TEXT).when(&[PostWeblog]),
+    both(&["A2"], F::Division, &TEXT).when(&[GovernmentDocument]),
+    reads(&["A4"], F::Division, &TEXT).when(&[Report]),
+    both(&["C1"], F::Authority, &TEXT).when(&[GovernmentDocument]),
     both(&["PB"], F::Authority, &TEXT).when(&[LegalCase]),
+    both(&["T3"], F::Authority, &TEXT).when(&[Bill, Hearing]),
+    both(&["A2"], F::Authority, &TEXT).when(&[Regulation, Patent]),
+    both(&["PB"], F::Holder, &NAMES).when(&[Patent]),
     both(&["PB"], F::Publisher, &TEXT).unless(NO_PUBLISHER),
     reads(&["PU"], F::Publisher, &TEXT).unless(NO_PUBLISHER),
+    writes(&["PB"], F::Institution, &AS_PUBLISHER).unless(NO_PUBLISHER).or_else(),
     both(&["CY"], F::EventPlace, &TEXT).when(&[PaperConference]),
     both(&["C1"], F::PublisherPlace, &TEXT).when(&[PaperConference]),
     both(&["CY"], F::PublisherPlace, &TEXT).unless(&[PaperConference]),
     reads(&["PP"], F::PublisherPlace, &TEXT),
     reads(&["PI"], F::PublisherPlace, &TEXT),
+    // Ovid has the country there.
+    reads(&["CP"], F::PublisherPlace, &WORDED).or_else(),
     both(&["C1"], F::Scale, &TEXT).when(&[Map]),
+    both(&["C1"], F::License, &LICENSE).when(ARTICLES),
+    both(&["C1"], F::Medium, &TEXT).when(&[MusicalScore]),
+    both(&["M1"], F::Medium, &TEXT).when(&[Software]),
+    both(&["C5"], F::Medium, &TEXT).when(&[Audiovisual, MotionPicture, Speech, Song, Video]),
+    both(&["C3"], F::Dimensions, &TEXT).when(&[Audiovisual, Graphic, Speech, Song, Video, Map]),
+    reads(&["NV"], F::Dimensions, &TEXT).when(&[Audiovisual, Speech, Song, Video]),
+    both(&["C5"], F::References, &TEXT).when(&[Patent]),
+    both(&["M1"], F::Status, &TEXT).when(&[Grant]),
+    both(&["C6"], F::Status, &TEXT).when(&[Patent]),
+    both(&["RP"], F::Status, &STATUS).unless(&[Grant, Patent]).or_else(),
     both(&["PY", "DA", "Y1"], F::Issued, &ISSUED).needs(0),
     reads(&["DA"], F::Issued, &PLAIN_DATE),
     reads(&["Y1"], F::Issued, &PLAIN_DATE),
     both(&["Y2"], F::Accessed, &DATE),
+    // Year and day of the visit, each in a tag.
+    reads(&["C1", "C2"], F::Accessed, &CITED).when(&[Webpage, Book, Audiovisual]).or_else(),
+    reads(&["VL", "M1"], F::Accessed, &CITED).when(&[Webpage, PostWeblog]).or_else(),
     reads(&["M3"], F::Doi, &DOI).or_else(),
     both(&["M3"], F::Genre, &GENRE).or_else(),
     // Cochrane.
     reads(&["PT"], F::Genre, &TEXT),
     reads(&["VL"], F::Genre, &TEXT).when(&[Thesis]),
+    reads(&["C3"], F::Genre, &TEXT).when(&[Dataset]),
+    reads(&["C4"], F::Genre, &TEXT).when(&[MotionPicture]),
     // Text.
     both(&["AB", "N2"], F::Abstract, &ABSTRACT),
     reads(&["N2"], F::Abstract, &ABSTRACT),
@@ -331,7 +431,9 @@ static FIELDS: &[FieldRow<Lines>] = &[
     both(&["DO"], F::Doi, &DOI).or_else(),
     both(&["DO"], F::OtherDois, &MORE_DOIS).or_else(),
     both(&["AN", "DB"], F::Pmid, &PMID).needs(2).or_else(),
-    both(&["C2"], F::Pmcid, &TOKEN).when(&[ArticleJournal]),
+    both(&["C2"], F::Pmcid, &TOKEN).when(ARTICLES),
+    both(&["C7"], F::Pmcid, &TOKEN).when(&[Book, Chapter]),
+    reads(&["C3"], F::Pmcid, &PMCID).when(ARTICLES).or_else(),
     both(&["SN"], F::Issn, &ISSN).unless(NUMBERED_SN).or_else(),
     both(&["SN"], F::Isbn, &ISBN).unless(NUMBERED_SN).or_else(),
     both(&["UR"], F::Url, &ADDRESS),

@@ -22,12 +22,15 @@ mod line;
 mod map;
 mod names;
 mod pages;
+mod places;
+mod profiles;
 mod read;
 mod spread;
 mod values;
 mod write;
 
 pub use date::OTHER_DATE;
+pub use profiles::{ASREVIEW, COVIDENCE, ENDNOTE, JABREF, MENDELEY, RAYYAN, ZOTERO};
 pub use read::{NO_END, SIBLING, STRAY_LINE};
 
 use std::borrow::Cow;
@@ -35,12 +38,14 @@ use std::borrow::Cow;
 use crate::format::{Format, Likelihood, Reading};
 use crate::ir::{Extra, Str};
 use crate::map::Notation;
+use crate::report::Code;
 
 /// The notation: values are characters on one or several lines.
 pub struct Lines;
 
 impl Notation for Lines {
     const NAME: &'static str = "ris";
+    const CONTROLS: Option<&'static str> = Some("read as a blank");
     type Value<'a> = Cow<'a, str>;
     type Sink = write::Out;
 
@@ -58,27 +63,25 @@ pub static RIS: Format = Format {
     title: "RIS, as reference managers exchange it",
     extensions: &["ris"],
     mime: "application/x-research-info-systems",
-    docs: "Written with the type codes and tags of the specification of 2011, CRLF at line ends, UTF-8 without byte \
-           order mark; names one a line, `SP` and `EP` apart, the year in `PY` and the whole date in `DA`. Both \
-           specifications are read, and what programs made of them. A preprint is `UNPB`, its arXiv identifier \
-           stands in `M1` as `arXiv:2508.00001v2` beside `DB  - arXiv`. RIS has no styled text, no particles of \
-           names, no mark that a list of names was cut off, and no difference between a body of one word and a \
-           person of one name.",
+    docs: include_str!("ris.md"),
     sniff,
     open: Some(|options| {
         let keep_origin = options.keep_origin;
         Ok(Reading {
             cut: Box::<read::Records>::default(),
-            parser: Box::new(move || Box::new(read::Parser::new(keep_origin))),
+            parser: Box::new(move || Box::new(read::Parser::new(&map::TABLE, keep_origin))),
             watch: None,
         })
     }),
-    create: Some(|options| Ok(Box::new(write::Writer::new(options)))),
-    codes: &[&STRAY_LINE, &NO_END, &SIBLING, &OTHER_DATE],
+    create: Some(|options| Ok(Box::new(write::Writer::new(&map::TABLE, options)))),
+    codes: CODES,
     carrier: Some(carrier::CARRIER),
     table: Some(|| &map::TABLE),
     ..Format::base("ris")
 };
+
+/// What is raised by reading, whatever the profile.
+static CODES: &[&Code] = &[&STRAY_LINE, &NO_END, &SIBLING, &OTHER_DATE];
 
 fn sniff(head: &[u8]) -> Likelihood {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);

@@ -128,6 +128,10 @@ pub(super) static FILES: Codec<Lines> = Codec {
     },
 };
 
+/// Types whose `SP` is not pages: a number of them, or a running time.
+pub(super) const NO_PAGES: &[EntryType] =
+    &[EntryType::Book, EntryType::EditedBook, EntryType::Classic, EntryType::Thesis, EntryType::MotionPicture];
+
 /// Types whose `SP` is a number of pages.
 pub(super) const COUNTED: &[EntryType] =
     &[EntryType::Book, EntryType::EditedBook, EntryType::Classic, EntryType::Thesis];

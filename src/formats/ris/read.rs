@@ -10,13 +10,12 @@ use std::borrow::Cow;
 
 use super::Lines;
 use super::line::{self, End, Style};
-use super::map::TABLE;
 use super::spread::spread;
 use crate::format::{Parse, Parsed};
 use crate::ir::Record;
-use crate::map::{Ctx, Importer, RawRecord};
+use crate::map::{Ctx, Importer, RawRecord, Table};
 use crate::report::{Code, Diagnostic, Error, Severity, Sink};
-use crate::source::{Cut, Frame, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, Frame, FrameSpan, Input};
 
 /// A line that belongs to no record.
 pub static STRAY_LINE: Code = Code::new(
@@ -117,7 +116,7 @@ impl Cut for Records {
                 // A carriage return may be half of a line end.
                 seen = window.len() - usize::from(window.last() == Some(&b'\r'));
                 if let Some(Open { begin, maybe, .. }) = open
-                    && seen - begin > MAX_FRAME
+                    && seen - begin > input.max_record()
                 {
                     if let Some(end) = maybe {
                         return Ok(Some(FrameSpan { skip: begin, len: end - begin, kind: 0 }));
@@ -125,7 +124,7 @@ impl Cut for Records {
                     too_long(input, begin, sink);
                     (self.skipping, stray, open) = (true, true, None);
                 }
-                if open.is_none() && seen - at > MAX_FRAME {
+                if open.is_none() && seen - at > input.max_record() {
                     // A line without end that begins no record; what is left of it is another stray line.
                     (stray, at) = (true, seen);
                 }
@@ -140,7 +139,7 @@ impl Cut for Records {
             if let Some(record) = &mut open {
                 if let Some((end, marked)) = record.ended(line, at, end, last) {
                     let begin = record.begin;
-                    if end - begin <= MAX_FRAME {
+                    if end - begin <= input.max_record() {
                         if !marked {
                             no_end(input, begin, last && !is_begin(line), sink);
                         }
@@ -177,7 +176,7 @@ impl Cut for Records {
 }
 
 fn too_long(input: &Input<'_>, begin: usize, sink: &mut dyn Sink) {
-    sink.diagnostic(Diagnostic::new(&TOO_LONG, "record beyond 8 MiB, skipped").on(input.span(begin, 0)));
+    sink.diagnostic(input.too_long("record", "skipped", begin, 0));
 }
 
 fn no_end(input: &Input<'_>, begin: usize, at_end: bool, sink: &mut dyn Sink) {
@@ -246,8 +245,8 @@ pub(super) struct Parser {
 }
 
 impl Parser {
-    pub(super) fn new(keep_origin: bool) -> Parser {
-        Parser { importer: Importer::new(&TABLE), keep_origin, raw: RawRecord::default() }
+    pub(super) fn new(table: &'static Table<Lines>, keep_origin: bool) -> Parser {
+        Parser { importer: Importer::new(table), keep_origin, raw: RawRecord::default() }
     }
 }
 
@@ -278,7 +277,7 @@ fn split<'a>(text: &'a str, raw: &mut RawRecord<'a, Lines>) {
             && let Some(shape) = shape
             && is_begin(bytes)
         {
-            raw.kind = line[shape.value..].trim_ascii().into();
+            raw.kind = line[shape.value..].trim_matches(crate::codec::line::is_blank).into();
             (style, begun) = (Style::of(shape), true);
             (before, blank, at) = (usize::MAX, false, end);
             continue;

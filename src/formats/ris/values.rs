@@ -30,14 +30,19 @@ pub(super) fn line_text(value: &str) -> Text {
 }
 
 /// Text whose line ends are those of paragraphs.
-fn long_text(value: &str) -> Text {
+pub(super) fn long_text(value: &str) -> Text {
     let value = html::cleaned(value);
-    let clean = |line: &str| one_line(line).into_owned();
     if memchr::memchr(b'\n', value.as_bytes()).is_none() {
         return markup::decode(&one_line(&value), READ_LONG);
     }
-    let lines: Vec<_> = value.split('\n').map(clean).filter(|line| !line.is_empty()).collect();
-    markup::decode(&lines.join("\n"), READ_LONG)
+    let mut lines = String::with_capacity(value.len());
+    for line in value.split('\n').map(one_line).filter(|line| !line.is_empty()) {
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(&line);
+    }
+    markup::decode(&lines, READ_LONG)
 }
 
 /// Writes a line, or several with paragraphs; `before` stands in front of the text.
@@ -132,32 +137,6 @@ fn repeats(one: &str, other: &str) -> bool {
     one.starts_with(&other[..start(other)]) || other.starts_with(&one[..start(one)])
 }
 
-/// A title; a subtitle is joined to it by a colon.
-pub(super) static TITLE: Codec<Lines> = Codec {
-    kind: Kind::Text,
-    decode: |natives, _| Some(Value::Text(line_text(natives.get(0)?))),
-    encode: |value, enc, out| match (value, enc.record.value(Field::Subtitle)) {
-        (Value::Text(title), Some(Value::Text(subtitle))) => {
-            let mut joined = String::new();
-            markup::encode(title, LINE, &mut joined);
-            joined.push_str(": ");
-            markup::encode(subtitle, LINE, &mut joined);
-            match put(enc.names[0], "", &line_text(&joined), LINE, out) {
-                Fidelity::Nothing => Fidelity::Nothing,
-                _ => Fidelity::MERGED,
-            }
-        }
-        _ => put_line(value, enc, enc.names[0], out),
-    },
-};
-
-/// The subtitle, which the title takes along.
-pub(super) static SUBTITLE: Codec<Lines> = Codec {
-    kind: Kind::Text,
-    decode: |_, _| None,
-    encode: |_, enc, _| if enc.record.has(Field::Title) { Fidelity::MERGED } else { Fidelity::Nothing },
-};
-
 /// `JO` of 2001: the name of the journal, or its abbreviation where `T2` or
 /// `JF` (the second and third name of the row) has the name.
 pub(super) static JOURNAL: Codec<Lines> = Codec {
@@ -214,6 +193,73 @@ pub(super) static GENRE: Codec<Lines> = Codec {
     },
 };
 
+/// States of publication, in the words of programs. What else stands under `RP`
+/// says where somebody's copy is (`IN FILE`), or is another edition.
+const STATES: [&str; 14] = [
+    "accepted",
+    "advance online publication",
+    "ahead of print",
+    "article in press",
+    "epub ahead of print",
+    "forthcoming",
+    "in preparation",
+    "in press",
+    "in review",
+    "online first",
+    "pre-published",
+    "prepublished",
+    "submitted",
+    "under review",
+];
+
+/// The state of publication.
+pub(super) static STATUS: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let state = natives.matching(0, |value| STATES.iter().any(|state| value.eq_ignore_ascii_case(state))).next()?;
+        Some(Value::Text(line_text(&state.value)))
+    },
+    encode: |value, enc, out| {
+        let Value::Text(text) = value else { return Fidelity::Nothing };
+        let plain = text.to_plain();
+        let words = text.as_plain().and_then(terms::state);
+        match words.unwrap_or(&plain) {
+            state if !STATES.iter().any(|known| state.eq_ignore_ascii_case(known)) => Fidelity::Nothing,
+            state => {
+                out.line(enc.names[0], state);
+                match (words, text.as_plain()) {
+                    (Some(_), _) => Fidelity::SUBSTITUTED,
+                    (None, plain) => Fidelity::or_flattened(plain.is_some()),
+                }
+            }
+        }
+    },
+};
+
+/// Text with a digit: under `CP` an issue.
+pub(super) static NUMBERED: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let raw = natives.matching(0, |value| has_digit(value)).next()?;
+        Some(Value::Text(line_text(&raw.value)))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+/// Text without a digit: under `CP` a country.
+pub(super) static WORDED: Codec<Lines> = Codec {
+    kind: Kind::Text,
+    decode: |natives, _| {
+        let raw = natives.matching(0, |value| !has_digit(value)).next()?;
+        Some(Value::Text(line_text(&raw.value)))
+    },
+    encode: |_, _, _| Fidelity::Nothing,
+};
+
+fn has_digit(value: &str) -> bool {
+    value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// A document number in a tag that also holds ISSN and ISBN.
 pub(super) static NUMBER: Codec<Lines> = Codec {
     kind: Kind::Text,
@@ -236,7 +282,7 @@ const LABELS: [(Field, &str); 5] = [
 ];
 
 /// The field a note belongs to and the note without its label.
-fn labelled(note: &str) -> Option<(Field, &str)> {
+pub(super) fn labelled(note: &str) -> Option<(Field, &str)> {
     if let Some(rest) = note.strip_prefix("Comment: ") {
         // As Zotero writes it.
         return Some((Field::Comments, rest));

@@ -1,24 +1,33 @@
-//! Writing: a line for each value, CRLF at its end.
+//! Writing: a line for each value, CRLF at its end; behind each record, also the
+//! last one, a blank line.
 
 use super::Lines;
-use super::map::TABLE;
-use super::read;
+use super::{arxiv, read};
 use crate::codec::line::one_line;
 use crate::format::{Emit, Identity, Parse, WriteOptions};
-use crate::ir::{Extra, Record};
-use crate::map::{KEY_DROPPED, Notation, Report, export_fields, export_type};
+use crate::ir::{EntryType, Extra, Record};
+use crate::map::{KEY_DROPPED, Notation, Plan, RETYPED, Report, Table, export_fields, export_type};
 use crate::report::{Discard, LossKind, Span, Subject};
 use crate::source::Frame;
 
+/// What stands behind the fields of a record. The blank line belongs to the
+/// record, so that parts of an output can be joined as they are.
+pub(super) const END: &str = "ER  - \r\n\r\n";
+
 /// What the record is written into.
-#[derive(Default)]
 pub struct Out {
     pub(super) text: String,
+    /// By which it will be read.
+    table: &'static Table<Lines>,
     /// Whether a line was written after which readers take lines to be whole paragraphs.
     long: bool,
 }
 
 impl Out {
+    fn new(table: &'static Table<Lines>) -> Out {
+        Out { text: String::new(), table, long: false }
+    }
+
     /// Begins a line; what follows must not hold line ends.
     pub(super) fn begin(&mut self, tag: &str) {
         self.text.push_str(tag);
@@ -69,13 +78,13 @@ impl Out {
         if !tag || value.is_empty() || one_line(value) != value {
             return false;
         }
-        let before = (!is_free(name)).then(|| parsed(&self.text));
+        let before = self.table.knows(name).then(|| parsed(&self.text, self.table));
         let start = self.text.len();
         self.line(name, value);
         let Some(mut expected) = before else { return true };
         // Some row knows the tag: whether it takes the value depends on the other lines.
         expected.extras.push(Extra { format: Lines::NAME.into(), name: name.into(), value: value.into() });
-        let kept = parsed(&self.text) == expected;
+        let kept = parsed(&self.text, self.table) == expected;
         if !kept {
             self.text.truncate(start);
         }
@@ -83,16 +92,11 @@ impl Out {
     }
 }
 
-/// Whether no row reads the tag.
-fn is_free(name: &str) -> bool {
-    !TABLE.fields.iter().any(|row| row.names.iter().any(|tag| tag.eq_ignore_ascii_case(name)))
-}
-
 /// What reading makes of these lines.
-fn parsed(text: &str) -> Record {
+fn parsed(text: &str, table: &'static Table<Lines>) -> Record {
     let mut record = Record::default();
     let frame = Frame { text, span: Span::default(), number: 0, kind: 0 };
-    read::Parser::new(false).parse(&frame, &mut record, &mut Discard);
+    read::Parser::new(table, false).parse(&frame, &mut record, &mut Discard);
     record
 }
 
@@ -102,22 +106,19 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(options: &WriteOptions) -> Writer {
-        Writer { out: Out::default(), options: options.clone() }
+    pub(super) fn new(table: &'static Table<Lines>, options: &WriteOptions) -> Writer {
+        Writer { out: Out::new(table), options: options.clone() }
     }
 }
 
 impl Emit for Writer {
-    fn separator(&mut self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\r\n");
-    }
-
     fn record(&mut self, record: &Record, _: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
         self.out.text.clear();
         self.out.long = false;
-        let plan = export_type::<Lines>(&TABLE, record, report);
+        let table = self.out.table;
+        let plan = as_read(table, record, export_type(table, record, report), report);
         self.out.line("TY", &one_line(&plan.native));
-        export_fields(&TABLE, record, &plan, &self.options, &mut self.out, report);
+        export_fields(table, record, &plan, &self.options, &mut self.out, report);
         if let Some(key) = &record.key {
             let line = one_line(key);
             if !line.is_empty() {
@@ -127,18 +128,40 @@ impl Emit for Writer {
                 report.lost(&KEY_DROPPED, LossKind::Substituted, Subject::Key, key);
             }
         }
-        self.out.text.push_str("ER  - \r\n");
+        self.out.text.push_str(END);
         out.extend_from_slice(self.out.text.as_bytes());
+    }
+}
+
+/// The plan for the type as which the record will be read: a profile may have
+/// to use a code of the program that stands for another type.
+fn as_read(table: &'static Table<Lines>, record: &Record, plan: Plan, report: &mut Report<'_>) -> Plan {
+    if plan.verbatim {
+        return plan;
+    }
+    // What has marks of arXiv is read as a preprint under many codes.
+    let (read, depends) = table.reads_type(&plan.native);
+    let marked = depends && plan.kind == EntryType::Preprint && arxiv::writable(record, plan.kind).is_some();
+    match read {
+        Some(read) if read != plan.kind && !marked => {
+            if plan.kind == record.kind {
+                let retyped = LossKind::Retyped { from: record.kind, to: read };
+                report.lost(&RETYPED, retyped, Subject::Type, record.kind.name());
+            }
+            Plan { kind: read, ..plan }
+        }
+        _ => plan,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::map::TABLE;
     use super::*;
 
     #[test]
     fn a_known_tag_is_an_extra_only_where_nothing_reads_it() {
-        let out = |text: &str| Out { text: text.into(), long: false };
+        let out = |text: &str| Out { text: text.into(), ..Out::new(&TABLE) };
         // A journal article without an issue: `M1` would become one.
         assert!(!out("TY  - JOUR\r\n").extra("M1", "4"));
         assert!(!out("TY  - JOUR\r\nIS  - 4\r\n").extra("ID", "x"));

@@ -28,10 +28,10 @@ pub struct Held {
 }
 
 /// The longest value that is handed on.
-const MAX_VALUE: usize = 64 * 1024;
+pub(crate) const MAX_VALUE: usize = 64 * 1024;
 
 /// All heirs together get so much of one entry, but each at least [`LEAST`].
-const MAX_GIVEN: u64 = 16 << 20;
+pub(crate) const MAX_GIVEN: u64 = 16 << 20;
 
 /// So few heirs get everything.
 const FEW: u64 = 8;

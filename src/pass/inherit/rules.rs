@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::codec::numbering::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 use crate::format::Inheritance;
-use crate::formats::bibtex::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, FieldSet, TypeSet, Value};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::source::Encoding;
+use ibidem::source::{Encoding, Limits};
 
 use crate::exit::Failure;
 use crate::plan::options;
@@ -37,12 +37,41 @@ pub struct Reading {
     /// Leave out what entries inherit by crossref and xdata where the other format cannot refer to entries
     #[arg(long)]
     pub no_resolve: bool,
+    #[command(flatten)]
+    pub bounds: Bounds,
 }
 
 impl Reading {
     /// The options of the format read.
     pub fn options(&self) -> Result<ReadOptions, Failure> {
-        Ok(ReadOptions { values: options("read", &self.read)?, encoding: self.encoding, ..ReadOptions::default() })
+        let (values, limits) = (options("read", &self.read)?, self.bounds.limits());
+        Ok(ReadOptions { values, encoding: self.encoding, limits, ..ReadOptions::default() })
+    }
+}
+
+/// What reading may take; docs/limits.md.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct Bounds {
+    /// Skip records beyond this size, such as `64M`, and report them (default: 8 MiB)
+    #[arg(long, value_name = "SIZE", value_parser = record_size)]
+    pub max_record: Option<usize>,
+    /// Hold definitions of `@string` macros up to this size in all (default: 64 MiB)
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_macros: Option<usize>,
+    /// Let long macros make up to this much out of little input (default: 32 MiB)
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_expansion: Option<usize>,
+}
+
+impl Bounds {
+    /// The limits that are set, and those that hold anyhow.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            record: self.max_record.unwrap_or(Limits::DEFAULT.record),
+            macros: self.max_macros.unwrap_or(Limits::DEFAULT.macros),
+            expansion: self.max_expansion.unwrap_or(Limits::DEFAULT.expansion),
+        }
     }
 }
 
@@ -140,6 +169,19 @@ pub enum Color {
 
 pub fn encoding(text: &str) -> Result<Encoding, String> {
     Encoding::named(text).map_err(|error| error.to_string())
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let most =
+        || format!("no size: a number of bytes up to {}, with K, M or G for more of them", Limits::size(Limits::MOST));
+    Limits::parse(text).filter(|size| *size <= Limits::MOST).ok_or_else(most)
+}
+
+fn record_size(text: &str) -> Result<usize, String> {
+    match size(text)? {
+        size if size < Limits::LEAST => Err(format!("a record may be {} long at least", Limits::size(Limits::LEAST))),
+        size => Ok(size),
+    }
 }
 
 pub fn pair(text: &str) -> Result<(String, String), String> {

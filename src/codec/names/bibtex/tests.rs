@@ -376,3 +376,16 @@ fn long_input_takes_time_in_proportion() {
         written(&names, HOW);
     }
 }
+
+#[test]
+fn names_beyond_all_reason_are_counted() {
+    let mut said = Vec::new();
+    let source = format!("A{}", " and A".repeat(MAX_NAMES + 1));
+    let names = parse(&source, Rules::Bibtex, &mut |problem, _| said.push(problem));
+    assert_eq!((names.list.len(), names.others), (MAX_NAMES, Some(Others::Count(2))));
+    assert_eq!(said, [NameProblem::TooManyNames]);
+    let whole = parse(&source[..source.len() - 12], Rules::Bibtex, &mut |_, _| ());
+    assert_eq!((whole.list.len(), whole.others), (MAX_NAMES, None));
+    let open = parse(&(source + " and others"), Rules::Bibtex, &mut |_, _| ());
+    assert_eq!(open.others, Some(Others::Unknown));
+}

@@ -67,6 +67,7 @@ fn is_line(text: &str) -> bool {
 
 impl Notation for Mail {
     const NAME: &'static str = "arxiv";
+    const CONTROLS: Option<&'static str> = Some("read as a blank");
     type Value<'a> = Cow<'a, str>;
     type Sink = Block;
 

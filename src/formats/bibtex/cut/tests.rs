@@ -15,7 +15,7 @@ impl std::io::Read for Dribble<'_> {
 
 fn frames(source: &str, chunk: usize) -> (Vec<(u8, String)>, Collect) {
     let mut input = Input::new(Dribble(source.as_bytes(), chunk));
-    let mut cutter = Cutter::new(Arc::default(), Dialect::Bibtex);
+    let mut cutter = Cutter::new(Arc::default(), Dialect::Bibtex, &Limits::DEFAULT);
     let mut sink = Collect::default();
     let mut out = Vec::new();
     while let Some(span) = cutter.cut(&mut input, &mut sink).unwrap() {
@@ -91,7 +91,7 @@ fn many_entries_without_end_are_told_apart() {
 
 #[test]
 fn an_entry_beyond_the_limit_is_skipped() {
-    let source = format!("@misc{{a, t={{{}}}}}\n@misc{{b,}}\n", "x".repeat(MAX_FRAME));
+    let source = format!("@misc{{a, t={{{}}}}}\n@misc{{b,}}\n", "x".repeat(Limits::DEFAULT.record));
     for chunk in [4096, 1 << 30] {
         let (got, sink) = frames(&source, chunk);
         assert_eq!(got, [(ENTRY, "@misc{b,}".to_owned())]);

@@ -19,7 +19,8 @@ use super::super::words::{
     HYPHENATION, ISSUE, LANGID, LANGUAGE_ALONE, ORIGINAL_LANGUAGE, OTHER_ARCHIVE, OTHER_EPRINT, PUBMED, REPORT_TYPE,
     SUBTYPE, THESIS, is_magazine, is_newspaper, is_prepublished,
 };
-use super::bibtex::{self, IN_JOURNALS, NUMBERED_ISSUES};
+use super::bibtex::{self, IN_JOURNALS};
+use crate::codec::numbering::NUMBERED_ISSUES;
 use crate::ir::EntryType::*;
 use crate::ir::Field;
 use crate::map::{FieldRow, Table, TypeRow, both, is, read_as, reads, write_as, writes};
@@ -93,6 +94,7 @@ const OWN: &[Field] = &[
     Field::Foreword,
     Field::Afterword,
     Field::Holder,
+    Field::Advisor,
     Field::Title,
     Field::Subtitle,
     Field::ContainerTitle,
@@ -182,6 +184,8 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["foreword", "foreword+an:orcid"], Field::Foreword, &BIBLATEX_NAMES),
     both(&["afterword", "afterword+an:orcid"], Field::Afterword, &BIBLATEX_NAMES),
     both(&["holder", "holder+an:orcid"], Field::Holder, &BIBLATEX_NAMES),
+    both(&["advisor", "advisor+an:orcid"], Field::Advisor, &BIBLATEX_NAMES),
+    reads(&["supervisor", "supervisor+an:orcid"], Field::Advisor, &BIBLATEX_NAMES).or_else(),
 
     both(&["title"], Field::Title, &TITLE),
     both(&["subtitle"], Field::Subtitle, &TITLE),

@@ -18,6 +18,7 @@ use super::super::text::{
     PMCID, REMARKS, SUBTITLE, TEXT, TITLE, TOKEN, encode_text, read_text,
 };
 use super::super::words::{HYPHENATION, ISSUE, LANGID_ALONE, LANGUAGE, REPORT_TYPE};
+use crate::codec::numbering::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 use crate::ir::EntryType::{self, *};
 use crate::ir::{Field, Kind, Value};
 use crate::map::{Codec, Fidelity, FieldRow, RawRecord, Table, TypeRow, both, is, read_as, reads, write_as, writes};
@@ -109,33 +110,6 @@ pub(super) const IN_JOURNALS: &[EntryType] = &[
     Document,
 ];
 
-/// Types whose `number` is that of an issue.
-pub(crate) const NUMBERED_ISSUES: &[EntryType] =
-    &[ArticleJournal, ArticleMagazine, ArticleNewspaper, Review, ReviewBook, Periodical, SuppPeriodical];
-
-/// Types whose `number` is that of the volume in its series.
-pub(crate) const NUMBERED_IN_SERIES: &[EntryType] = &[
-    Book,
-    MultivolumeBook,
-    EditedBook,
-    MultivolumeEditedBook,
-    Proceedings,
-    MultivolumeProceedings,
-    ReferenceWork,
-    MultivolumeReferenceWork,
-    Classic,
-    Chapter,
-    BookPart,
-    BookInBook,
-    SuppBook,
-    SuppCollection,
-    EntryEncyclopedia,
-    EntryDictionary,
-    Entry,
-    PaperConference,
-    Pamphlet,
-];
-
 /// BibTeX's `inbook` is a part of the book whose title is in `title`; with a
 /// `booktitle` beside it, it is BibLaTeX's, where `title` is the part's own.
 const PARTS: &[EntryType] = &[BookPart, BookInBook, SuppBook];
@@ -194,6 +168,9 @@ static FIELDS: &[FieldRow<Bib>] = &[
     both(&["foreword"], Field::Foreword, &NAMES),
     both(&["afterword"], Field::Afterword, &NAMES),
     both(&["holder"], Field::Holder, &NAMES),
+    // No style of BibTeX's own prints it; those of universities, and repositories, have it under this name.
+    both(&["advisor"], Field::Advisor, &NAMES),
+    reads(&["supervisor"], Field::Advisor, &NAMES).or_else(),
 
     reads(&["journal", "volume", "eid"], Field::ArxivId, &JOURNAL).when(&[Preprint]).or_else(),
     reads(&["journaltitle", "volume", "eid"], Field::ArxivId, &JOURNAL).when(&[Preprint]).or_else(),

@@ -4,7 +4,6 @@ mod biblatex;
 mod bibtex;
 
 pub(in crate::formats::bibtex) use bibtex::TYPES;
-pub(crate) use bibtex::{NUMBERED_IN_SERIES, NUMBERED_ISSUES};
 
 /// The rows of types by which a dialect may write a type in the words of its source.
 pub(super) fn own_types(dialect: Dialect) -> &'static [TypeRow<Bib>] {

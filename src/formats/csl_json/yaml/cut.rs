@@ -7,7 +7,7 @@
 
 use super::{AROUND, begins_list, element, is_mark};
 use crate::report::{Diagnostic, Error, Sink};
-use crate::source::{Cut, FrameSpan, Input, MAX_FRAME, TOO_LONG};
+use crate::source::{Cut, FrameSpan, Input};
 
 /// A frame is a list of one element.
 pub(super) const BLOCK: u8 = 0;
@@ -135,9 +135,9 @@ impl Items {
         let mut whole = true;
         loop {
             let Some(&byte) = input.window().get(at) else {
-                if whole && at - skip > MAX_FRAME {
+                if whole && at - skip > input.max_record() {
                     whole = false;
-                    sink.diagnostic(Diagnostic::new(&TOO_LONG, "item beyond 8 MiB, skipped").on(input.span(skip, 0)));
+                    sink.diagnostic(input.too_long("item", "skipped", skip, 0));
                 }
                 if !whole {
                     input.consume(at);
@@ -196,13 +196,13 @@ fn line_end(input: &mut Input<'_>, at: usize, most: usize) -> Result<usize, Erro
 
 /// The element that begins at the head of the window; `None` if it is skipped.
 fn block(input: &mut Input<'_>, indent: usize, sink: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
-    let mut at = line_end(input, 0, MAX_FRAME + 1)?;
+    let mut at = line_end(input, 0, input.max_record() + 1)?;
     let mut end = at;
     let mut whole = true;
     loop {
-        if at > MAX_FRAME {
+        if at > input.max_record() {
             if whole {
-                sink.diagnostic(Diagnostic::new(&TOO_LONG, "item beyond 8 MiB, skipped").on(input.span(0, 0)));
+                sink.diagnostic(input.too_long("item", "skipped", 0, 0));
             }
             whole = false;
             let broken = input.window()[at - 1] != b'\n';
@@ -212,7 +212,7 @@ fn block(input: &mut Input<'_>, indent: usize, sink: &mut dyn Sink) -> Result<Op
                 input.skip_line()?;
             }
         }
-        let next = line_end(input, at, MAX_FRAME + 1)?;
+        let next = line_end(input, at, input.max_record() + 1)?;
         if next == at {
             break;
         }
