@@ -77,7 +77,7 @@ fn links(page: &str) -> Vec<(String, String)> {
         let target = text[at + 2..].split(')').next().unwrap();
         let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
         // Within a pair of backticks that the text of the link does not open.
-        if line[..line.len().saturating_sub(at - begin)].matches('`').count() % 2 == 0 {
+        if line[..line.len().saturating_sub(at - begin)].matches('`').count().is_multiple_of(2) {
             found.push((text[begin..at].to_owned(), target.to_owned()));
         }
     }

@@ -284,6 +284,8 @@ impl<N: Notation> Importer<N> {
 /// them otherwise: what a damaged line end or a control character left in them
 /// is a blank.
 fn on_one_line(value: &mut Value) {
+    // Blanks in an identifier are its own, doubled ones as well.
+    let is_broken = |token: &Str| token.bytes().any(|byte| byte < b' ' || byte == 0x7F);
     let tidy = |words: &mut Str| {
         if let Cow::Owned(tidied) = one_line(words) {
             *words = tidied.into();
@@ -292,8 +294,8 @@ fn on_one_line(value: &mut Value) {
         }
     };
     match value {
-        Value::Token(token) => tidy(token),
-        Value::Tokens(tokens) => tokens.iter_mut().for_each(tidy),
+        Value::Token(token) if is_broken(token) => tidy(token),
+        Value::Tokens(tokens) => tokens.iter_mut().filter(|token| is_broken(token)).for_each(tidy),
         Value::Date(date) => {
             if let Date::Literal(words) = date.as_mut() {
                 tidy(words);
