@@ -108,7 +108,7 @@ impl Listing {
             let Item::Mod(module) = item else { continue };
             let name = module.ident.to_string();
             let inner = folder.join(&name);
-            let names = [names.as_slice(), &[name.clone()]].concat();
+            let names = [names.as_slice(), std::slice::from_ref(&name)].concat();
             self.features.insert(names.clone(), with_features(&wanted, &module.attrs));
             if let Some((_, content)) = &module.content {
                 self.keep(content.clone(), &inner, names);

@@ -9,10 +9,10 @@ use crate::report::{Collect, Diagnostic, Error, ErrorKind, Loss, Sink};
 /// What a call came to, and everything that is to be said about it.
 ///
 /// ```
-/// let book = ibidem::convert_str("TY  - BOOK\nTI  - Notes\nC7  - nobody knows\nID  - a\nER  - \n", "ris", "bibtex")?;
-/// assert_eq!(book.value, "@book{a,\n  title = {Notes}\n}\n");
+/// let book = ibidem::convert_str("TY  - BOOK\nTI  - Notes\nXX  - nobody knows\nID  - a\nER  - \n", "ris", "bibtex")?;
+/// assert_eq!(book.value, "@book{a,\n  title = {Notes}\n}\n\n");
 /// assert!(book.diagnostics.is_empty());
-/// assert_eq!(book.losses[0].to_string(), "a: ris:C7 dropped: nobody knows (map/extra)");
+/// assert_eq!(book.losses[0].to_string(), "a: ris:XX dropped: nobody knows (map/extra)");
 /// # Ok::<(), ibidem::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +121,7 @@ pub fn read_str<'n>(text: &str, from: impl Into<Option<&'n str>>) -> Result<Repo
 /// use ibidem::ir::{EntryType, Record, keys};
 /// let mut record = Record::new(EntryType::Book);
 /// record.set(keys::TITLE, "Notes".into());
-/// assert_eq!(ibidem::write_str(&[record], "ris")?.value, "TY  - BOOK\r\nTI  - Notes\r\nER  - \r\n");
+/// assert_eq!(ibidem::write_str(&[record], "ris")?.value, "TY  - BOOK\r\nTI  - Notes\r\nER  - \r\n\r\n");
 /// # Ok::<(), ibidem::Error>(())
 /// ```
 ///

@@ -118,7 +118,7 @@ impl<W: Write> Writer<W> {
     ///     writer.item(&item, &mut reports)?;
     /// }
     /// let output = String::from_utf8(writer.finish()?).unwrap();
-    /// assert!(output.starts_with("@comment{by hand}") && output.ends_with("  title = {Notes}\n}\n"));
+    /// assert!(output.starts_with("@comment{by hand}") && output.ends_with("  title = {Notes}\n}\n\n"));
     /// # Ok::<(), ibidem::Error>(())
     /// ```
     ///

@@ -2,7 +2,10 @@
 
 use super::{PRINTED, anchor, cell, line};
 use crate::codec::MAX_DEPTH;
-use crate::formats::{arxiv, bibtex};
+#[cfg(feature = "arxiv")]
+use crate::formats::arxiv;
+#[cfg(feature = "bibtex")]
+use crate::formats::bibtex;
 use crate::map::MAX_FIELDS;
 use crate::pass::inherit;
 use crate::report::Code;
@@ -21,7 +24,7 @@ struct Limit {
 fn limits() -> Vec<Limit> {
     let bytes = Limits::size;
     let limit = |what, most, flag, beyond, code| Limit { what, most, flag, beyond, code };
-    let mut all = vec![
+    let mut all = Vec::from([
         limit(
             "one record in the input",
             bytes(Limits::DEFAULT.record),
@@ -36,6 +39,7 @@ fn limits() -> Vec<Limit> {
             "the value stays as it stands, or the record is refused where its notation cannot be read so",
             None,
         ),
+        #[cfg(feature = "bibtex")]
         limit(
             "all definitions of `@string` macros in a run",
             bytes(Limits::DEFAULT.macros),
@@ -43,6 +47,7 @@ fn limits() -> Vec<Limit> {
             "the macro is not defined, and its name is kept where it is used",
             Some(&bibtex::UNDEFINED_MACRO),
         ),
+        #[cfg(feature = "bibtex")]
         limit(
             "the value of one macro",
             bytes(bibtex::MAX_MACRO),
@@ -50,6 +55,7 @@ fn limits() -> Vec<Limit> {
             "the macro is not defined, and its name is kept where it is used",
             Some(&bibtex::LONG_MACRO),
         ),
+        #[cfg(feature = "bibtex")]
         limit(
             "what macros of more than 256 bytes expand to, beyond 16 times what was read",
             bytes(Limits::DEFAULT.expansion),
@@ -71,6 +77,7 @@ fn limits() -> Vec<Limit> {
             "the longest values stay in the entry that has them",
             Some(&inherit::TOO_LONG),
         ),
+        #[cfg(feature = "bibtex")]
         limit(
             "text between the entries of a `.bib` file",
             bytes(bibtex::MAX_TEXT),
@@ -78,6 +85,7 @@ fn limits() -> Vec<Limit> {
             "it is kept in several pieces, which are written one behind the other",
             None,
         ),
+        #[cfg(feature = "arxiv")]
         limit(
             "papers of arXiv listings that are remembered to find repeated ones",
             arxiv::MOST_PAPERS.to_string(),
@@ -85,7 +93,7 @@ fn limits() -> Vec<Limit> {
             "later papers are compared with those",
             Some(&arxiv::DUPLICATE),
         ),
-    ];
+    ]);
     all.push(limit(
         "fields of one record",
         MAX_FIELDS.to_string(),

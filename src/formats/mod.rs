@@ -52,12 +52,19 @@ pub static BUILTIN: &[&Format] = &[
     &csl_json::yaml::CSL_YAML,
     #[cfg(feature = "ris")]
     &ris::RIS,
+    #[cfg(feature = "ris")]
     &ris::ZOTERO,
+    #[cfg(feature = "ris")]
     &ris::ENDNOTE,
+    #[cfg(feature = "ris")]
     &ris::MENDELEY,
+    #[cfg(feature = "ris")]
     &ris::JABREF,
+    #[cfg(feature = "ris")]
     &ris::COVIDENCE,
+    #[cfg(feature = "ris")]
     &ris::RAYYAN,
+    #[cfg(feature = "ris")]
     &ris::ASREVIEW,
     #[cfg(feature = "csv")]
     &csv::CSV,

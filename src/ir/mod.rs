@@ -29,10 +29,9 @@ pub use date::{Date, DateEnd, DatePoint, Season, Time};
 pub use field::{Field, FieldSet, Key, keys};
 #[cfg(test)]
 pub(crate) use identifier::HYPHENATED;
-pub(crate) use identifier::doi_within;
-#[allow(unused_imports, reason = "of use to some formats only, which may all be left out")]
-pub(crate) use identifier::strip_prefix_ignoring_case;
 pub use identifier::{ArxivId, normal_doi, normal_isbn, normal_issn, normal_pmcid};
+#[allow(unused_imports, reason = "of use to some formats only, which may all be left out")]
+pub(crate) use identifier::{doi_within, strip_prefix_ignoring_case};
 pub use kind::{EntryType, TypeSet};
 pub use name::{Name, NameDetails, Names, Others};
 pub use pages::{PageRange, Pages};

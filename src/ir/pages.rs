@@ -67,6 +67,7 @@ impl Pages {
     }
 
     /// First and last page, if these are numbers that any dash may stand between.
+    #[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
     pub(crate) fn numbers(&self) -> Option<(&str, &str)> {
         let bytes = self.0.as_bytes();
         let digits = bytes.iter().position(|b| !b.is_ascii_digit())?;

@@ -205,12 +205,14 @@ impl<N: Notation> Table<N> {
     }
 
     /// Whether some row reads this native name, ASCII case ignored.
+    #[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
     pub(crate) fn knows(&'static self, name: &str) -> bool {
         self.compiled().name_id(name) != NO_NAME
     }
 
     /// The type as which a native name is read where it depends on nothing
     /// else, and whether it is read as another one for some records.
+    #[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
     pub(crate) fn reads_type(&'static self, native: &str) -> (Option<EntryType>, bool) {
         let rows = self.compiled().types_in(native);
         let plain = rows.iter().find(|row| row.having.is_none()).map(|row| row.kind);

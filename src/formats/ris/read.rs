@@ -277,7 +277,7 @@ fn split<'a>(text: &'a str, raw: &mut RawRecord<'a, Lines>) {
             && let Some(shape) = shape
             && is_begin(bytes)
         {
-            raw.kind = line[shape.value..].trim_matches(crate::codec::line::is_blank).into();
+            raw.kind = crate::codec::line::one_line(&line[shape.value..]);
             (style, begun) = (Style::of(shape), true);
             (before, blank, at) = (usize::MAX, false, end);
             continue;
