@@ -1,36 +1,10 @@
 //! The two dialects of `.bib` files: what is said in one is said in the
 //! other's words, as the manuals of BibTeX and BibLaTeX have them.
 
-use ibidem::convert::{from_bytes, to_bytes};
-use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::BUILTIN;
+mod support;
+
 use ibidem::registry::Registry;
-use ibidem::report::Collect;
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|known| known.name == name).unwrap()
-}
-
-/// Without the blank line that stands behind an entry.
-fn entries(text: Vec<u8>) -> String {
-    let text = String::from_utf8(text).unwrap();
-    text.strip_suffix("}\n\n").map_or(text.clone(), |text| format!("{text}}}\n"))
-}
-
-/// Converts as the program does, which keeps origins between two formats of one
-/// notation, and says what was lost.
-fn converted(from: &str, to: &str, source: &str) -> (String, Vec<String>) {
-    written(from, to, source, format(from).notation == format(to).notation)
-}
-
-fn written(from: &str, to: &str, source: &str, keep_origin: bool) -> (String, Vec<String>) {
-    let read = ReadOptions { keep_origin, ..ReadOptions::default() };
-    let records = from_bytes(format(from), &read, source.as_bytes(), &mut Collect::default()).unwrap();
-    let mut reports = Collect::default();
-    let bytes = to_bytes(format(to), &WriteOptions::default(), &records, &mut reports).unwrap();
-    let losses = reports.losses.iter().map(|loss| loss.subject.name().to_string()).collect();
-    (entries(bytes), losses)
-}
+use support::{converted, written};
 
 /// What is the same in both, and lost in neither direction.
 const SAME: &[(&str, &str)] = &[

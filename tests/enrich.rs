@@ -1,18 +1,16 @@
 //! Gaps filled from other bibliographies: what is taken, what is left alone,
 //! and that it does not matter which side was looked through first.
 
+mod support;
+
 use std::sync::Arc;
 
 use ibidem::convert::{Converter, from_bytes, hold};
-use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::BUILTIN;
+use ibidem::format::{ReadOptions, WriteOptions};
 use ibidem::ir::{Field, Record};
 use ibidem::pass::enrich::Enricher;
 use ibidem::report::{Collect, Discard, Span};
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
-}
+use support::format;
 
 fn records(text: &str) -> Vec<Record> {
     from_bytes(format("bibtex"), &ReadOptions::default(), text.as_bytes(), &mut Discard).unwrap()

@@ -2,10 +2,15 @@
 //! exit code that says so, what was there stays, and nothing panics.
 #![cfg(unix)]
 
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use folder::names;
 
 const RECORD: &str = "{\"key\":\"a\",\"type\":\"book\",\"fields\":{\"title\":\"T\"}}\n";
 
@@ -18,13 +23,6 @@ fn shell(folder: &Path, line: &str) -> Output {
         .stdin(Stdio::null())
         .output()
         .unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<_> = entries.collect();
-    names.sort();
-    names
 }
 
 fn said(output: &Output) -> String {

@@ -1,31 +1,12 @@
 //! Records of other notations, written as BibTeX and BibLaTeX. What is expected
 //! is what the manuals of the two say, and what their standard styles print.
 
+mod support;
+
 use ibidem::convert::{from_bytes, to_bytes};
-use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::BUILTIN;
+use ibidem::format::{ReadOptions, WriteOptions};
 use ibidem::report::Collect;
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|known| known.name == name).unwrap()
-}
-
-/// Without the blank line that stands behind an entry.
-fn entries(text: Vec<u8>) -> String {
-    let text = String::from_utf8(text).unwrap();
-    text.strip_suffix("}\n\n").map_or(text.clone(), |text| format!("{text}}}\n"))
-}
-
-/// Reads, writes, and says what was lost.
-fn converted(from: &str, to: &str, source: &str) -> (String, Vec<String>) {
-    let keep_origin = format(from).notation == format(to).notation;
-    let read = ReadOptions { keep_origin, ..ReadOptions::default() };
-    let records = from_bytes(format(from), &read, source.as_bytes(), &mut Collect::default()).unwrap();
-    let mut reports = Collect::default();
-    let bytes = to_bytes(format(to), &WriteOptions::default(), &records, &mut reports).unwrap();
-    let losses = reports.losses.iter().map(|loss| loss.subject.name().to_string()).collect();
-    (entries(bytes), losses)
-}
+use support::{converted, entries, format};
 
 /// A CSL-JSON item of that type with those members beside `title`, in one line.
 fn from_csl(to: &str, kind: &str, members: &str) -> (String, Vec<String>) {

@@ -4,20 +4,12 @@
 //! 2.17 and citation-js 0.7, which were given the same entries. Where the two
 //! programs disagree, the one was followed that keeps more.
 
+mod support;
+
 use ibidem::convert::{from_bytes, to_bytes};
-use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::BUILTIN;
+use ibidem::format::{ReadOptions, WriteOptions};
 use ibidem::report::{Collect, LossKind};
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|known| known.name == name).unwrap()
-}
-
-/// Without the blank line that stands behind an entry.
-fn entries(text: Vec<u8>) -> String {
-    let text = String::from_utf8(text).unwrap();
-    text.strip_suffix("}\n\n").map_or(text.clone(), |text| format!("{text}}}\n"))
-}
+use support::{entries, format};
 
 /// The item, what was dropped on the way, and the codes of what was said.
 fn imported(dialect: &str, source: &str) -> (String, Vec<String>, Vec<String>) {

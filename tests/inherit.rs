@@ -3,18 +3,16 @@
 //! the way through a conversion. What biber 2.18 does with the same entries was
 //! looked at; where we differ, a test says so.
 
+mod support;
+
 use ibidem::convert::{Converter, from_bytes, to_bytes};
 use ibidem::format::Inheritance::{self, Biblatex, Bibtex};
-use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::BUILTIN;
+use ibidem::format::{ReadOptions, WriteOptions};
 use ibidem::ir::EntryType::*;
 use ibidem::ir::{EntryType, Field, Name, Names, Record, keys};
 use ibidem::pass::inherit::Parents;
 use ibidem::report::{Collect, Discard};
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
-}
+use support::format;
 
 fn names(family: &str) -> Names {
     Names::from(vec![Name::person(family, "X")])

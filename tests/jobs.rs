@@ -1,15 +1,14 @@
 //! Output and reports do not depend on the number of threads.
 
+mod support;
+
 use ibidem::convert::{Converter, Summary, to_bytes};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::formats::BUILTIN;
 use ibidem::ir::Record;
 use ibidem::laws::{self, Rng};
 use ibidem::report::{Collect, Discard};
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
-}
+use support::format;
 
 fn convert(from: &Format, to: &Format, inputs: &[&[u8]], jobs: usize) -> (Vec<u8>, Collect, Summary) {
     let converter = Converter::new(from, to, &ReadOptions::default(), &WriteOptions::default()).unwrap();

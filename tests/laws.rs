@@ -1,9 +1,11 @@
 //! The law suite over every format that is built in.
 
-use ibidem::format::Format;
+mod support;
+
 use ibidem::formats::BUILTIN;
 use ibidem::laws::{self, Rng};
 use ibidem::report::Collect;
+use support::format;
 
 fn records() -> u64 {
     std::env::var("LAW_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1500)
@@ -13,10 +15,6 @@ fn hold(name: &str) {
     let format = format(name);
     let faults = laws::check(format, 0..records());
     assert!(faults.is_empty(), "{} faults, the first:\n{}", faults.len(), faults.join("\n=====\n"));
-}
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
 }
 
 macro_rules! laws_of {

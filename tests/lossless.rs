@@ -1,12 +1,15 @@
 //! Under `--lossless`, what is written comes back whole from every format that
 //! has a carrier, whatever the record; and an edit is not undone.
 
+mod support;
+
 use ibidem::convert::{from_bytes, to_bytes};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::ir::{Date, EntryType, Field, Record, keys};
 use ibidem::laws::{Rng, record};
 use ibidem::registry::Registry;
 use ibidem::report::{Collect, LossKind};
+use support::format;
 
 fn records() -> u64 {
     std::env::var("LAW_RECORDS").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
@@ -64,10 +67,6 @@ fn every_format_that_can_be_written_and_read_has_a_carrier_but_listings_and_nati
 
 fn lossless() -> WriteOptions {
     WriteOptions { lossless: true, ..WriteOptions::default() }
-}
-
-fn format(name: &str) -> &'static Format {
-    Registry::builtin().by_name(name).unwrap()
 }
 
 /// A data set with a size that only `native` has a field for.

@@ -1,12 +1,17 @@
 //! The rules of `docs/make.md`, run by GNU make as they stand there.
 #![cfg(unix)]
 
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
+
+use folder::names;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ibidem");
 
@@ -77,13 +82,6 @@ fn date(folder: &Path, name: &str, newer: bool) {
 
 fn modified(folder: &Path, name: &str) -> SystemTime {
     fs::metadata(folder.join(name)).unwrap().modified().unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 /// Waits for something that is bound to come.

@@ -4,18 +4,14 @@
 mod support;
 
 use ibidem::convert::Converter;
-use ibidem::format::{Format, ReadOptions, WriteOptions};
+use ibidem::format::{ReadOptions, WriteOptions};
 use ibidem::formats::BUILTIN;
 use ibidem::laws::{self, Rng, check_bytes, mutate};
 use ibidem::report::{Collect, Discard};
 use ibidem::source::Encoding;
-use support::fixtures;
+use support::{fixtures, format};
 
 const DIALECTS: [&str; 2] = ["bibtex", "biblatex"];
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
-}
 
 fn convert(from: &str, to: &str, write: &WriteOptions, jobs: usize, inputs: &[&[u8]]) -> (Vec<u8>, Collect, u64) {
     let mut converter = Converter::new(format(from), format(to), &ReadOptions::default(), write).unwrap().jobs(jobs);

@@ -1,11 +1,16 @@
 //! What is left behind when something fails, and where output goes.
 #![cfg(unix)]
 
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use folder::names;
 
 const RECORD: &str = "{\"key\":\"a1\",\"type\":\"book\",\"fields\":{\"title\":\"First\"}}\n";
 
@@ -17,13 +22,6 @@ fn ibidem(folder: &Path, args: &[&str]) -> Command {
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     ibidem(folder, args).output().unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 fn folder_with(input: &str) -> tempfile::TempDir {

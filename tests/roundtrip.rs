@@ -6,6 +6,8 @@
 //! Whole documents through the converter, generated ones and fixtures.
 //! References are not followed: an entry that inherits is another entry.
 
+mod support;
+
 use ibidem::compare::{Account, Fate, changes};
 use ibidem::convert::{Converter, Trip, from_bytes, to_bytes};
 use ibidem::format::{Format, ReadOptions, WriteOptions};
@@ -13,13 +15,10 @@ use ibidem::formats::BUILTIN;
 use ibidem::ir::{Field, Record};
 use ibidem::laws::{Rng, record};
 use ibidem::report::{Collect, Discard, Loss, Subject};
+use support::format;
 
 fn seeds() -> u64 {
     std::env::var("PAIR_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(60)
-}
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
 }
 
 /// The output and what was lost. Records are written anew, not edited in their place.

@@ -8,15 +8,11 @@ mod support;
 use std::collections::BTreeMap;
 
 use ibidem::convert::{from_bytes, to_bytes};
-use ibidem::format::{Format, ReadOptions, WriteOptions};
-use ibidem::formats::BUILTIN;
+use ibidem::format::{ReadOptions, WriteOptions};
 use ibidem::ir::Record;
 use ibidem::laws::unreported;
 use ibidem::report::{Collect, Loss};
-
-fn format(name: &str) -> &'static Format {
-    BUILTIN.iter().find(|format| format.name == name).unwrap()
-}
+use support::format;
 
 fn seed() -> Vec<Record> {
     let bytes = std::fs::read(support::root().join("arxiv/search-50.txt")).unwrap();

@@ -9,7 +9,7 @@
 //! workers.
 
 use std::borrow::Cow;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::Write;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -116,7 +116,7 @@ impl Job<'_> {
         std::thread::scope(|scope| {
             for pen in pens {
                 let queue = &queue;
-                let seen = Seen { all, subjects: HashSet::new() };
+                let seen = Seen { all, subjects: HashMap::new() };
                 let hand = Hand { eye: self.source.another_eye(), pen, naming, writes, seen };
                 scope.spawn(move || work(queue, hand));
             }
@@ -352,7 +352,13 @@ impl Hand {
 /// worker that meets it.
 struct Seen {
     all: bool,
-    subjects: HashSet<(&'static str, Subject)>,
+    subjects: HashMap<&'static str, HashSet<Subject>>,
+}
+
+impl Seen {
+    fn has(&self, code: &'static Code, subject: &Subject) -> bool {
+        self.subjects.get(code.id).is_some_and(|subjects| subjects.contains(subject))
+    }
 }
 
 /// Collects reports, with the values that are wanted.
@@ -366,12 +372,12 @@ impl Sink for Gather<'_> {
         self.reports.diagnostics.push(diagnostic);
     }
     fn loss(&mut self, loss: Loss) {
-        if !self.seen.all && !self.seen.subjects.contains(&(loss.code.id, loss.subject.clone())) {
-            self.seen.subjects.insert((loss.code.id, loss.subject.clone()));
+        if !self.seen.all && !self.seen.has(loss.code, &loss.subject) {
+            self.seen.subjects.entry(loss.code.id).or_default().insert(loss.subject.clone());
         }
         self.reports.losses.push(loss);
     }
     fn wants_value(&self, code: &'static Code, subject: &Subject) -> bool {
-        self.seen.all || !self.seen.subjects.contains(&(code.id, subject.clone()))
+        self.seen.all || !self.seen.has(code, subject)
     }
 }

@@ -18,10 +18,12 @@
 
 mod bytes;
 mod generate;
+mod rng;
 mod words;
 
 pub use bytes::{check_bytes, check_conversion, check_pair, check_tight, mutate};
-pub use generate::{Rng, record};
+pub use generate::record;
+pub use rng::Rng;
 
 use std::collections::BTreeSet;
 use std::io::Read;

@@ -27,7 +27,7 @@
 mod gaps;
 mod keys;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -133,7 +133,7 @@ pub struct Enricher {
     donors: Vec<Donor>,
     index: FxHashMap<u64, Chain>,
     links: Vec<Link>,
-    matched: AtomicU64,
+    matched: AtomicBool,
 }
 
 impl Enricher {
@@ -151,7 +151,7 @@ impl Enricher {
             donors: Vec::new(),
             index: FxHashMap::default(),
             links: Vec::new(),
-            matched: AtomicU64::new(0),
+            matched: AtomicBool::new(false),
         }
     }
 
@@ -252,7 +252,7 @@ impl Enricher {
     pub fn fill(&self, record: &mut Record, span: Span, sink: &mut dyn Sink) {
         let keys = Keys::of(record);
         let Some((by, donors, more)) = self.candidates(record, &keys) else { return };
-        self.matched.fetch_add(1, Ordering::Relaxed);
+        self.matched.store(true, Ordering::Relaxed);
         let lacks = gaps::gaps(record, self.possible);
         if lacks.is_empty() {
             return;
@@ -296,8 +296,8 @@ impl Enricher {
         }
     }
 
-    /// How many records had a match.
-    pub fn matched(&self) -> u64 {
+    /// Whether any record had a match.
+    pub fn matched(&self) -> bool {
         self.matched.load(Ordering::Relaxed)
     }
 

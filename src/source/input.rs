@@ -8,6 +8,7 @@ use super::codes::{CONTRADICTED, GUESSED, MALFORMED, UNKNOWN_DECLARED};
 use super::decode::{Decoder, Fallback, Shape, decode_frame};
 use super::encoding::{Encoding, Kind};
 use super::guess::{SAMPLE, guess, is_all, is_wide};
+use super::place::Place;
 use super::{FrameSpan, Limits, TOO_LONG, declared};
 use crate::report::{Code, Diagnostic, Error, Sink, Span};
 
@@ -493,71 +494,5 @@ fn read_some(reader: &mut dyn Read, into: &mut [u8]) -> Result<usize, Error> {
     }
 }
 
-/// Where the window begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    line: u64,
-    column: u32,
-    /// Whether the byte before it is a carriage return, which may be half a line end.
-    after_cr: bool,
-}
-
-impl Place {
-    /// The place behind these bytes. Lines end in LF, in CR, or in both.
-    fn advance(self, bytes: &[u8]) -> Place {
-        if bytes.is_empty() {
-            return self;
-        }
-        let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
-        let newline = memchr::memrchr(b'\n', bytes);
-        let halved = u64::from(self.after_cr && bytes[0] == b'\n');
-        let Some(first) = memchr::memchr(b'\r', bytes) else {
-            let (line, after_cr) = (self.line + lines - halved, false);
-            return match newline {
-                Some(last) => Place { line, column: chars(&bytes[last + 1..]) + 1, after_cr },
-                None => Place { line, column: self.column.saturating_add(chars(bytes)), after_cr },
-            };
-        };
-        let bare = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
-        let bares = memchr::memchr_iter(b'\r', &bytes[first..]).map(|at| first + at).filter(bare).count() as u64;
-        let last = newline.max(memchr::memrchr(b'\r', bytes)).map_or(0, |last| last + 1);
-        let line = self.line + lines + bares - halved;
-        Place { line, column: chars(&bytes[last..]) + 1, after_cr: bytes.last() == Some(&b'\r') }
-    }
-}
-
-/// How many characters begin in these bytes.
-fn chars(bytes: &[u8]) -> u32 {
-    // Sums of one byte each are those of whole registers.
-    let begun = |part: &[u8]| part.iter().fold(0_u8, |sum, byte| sum + u8::from((*byte as i8) >= -0x40));
-    bytes.chunks(128).map(|part| u32::from(begun(part))).sum()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn all(bytes: &[u8]) -> String {
-        let mut input = Input::new(bytes);
-        while input.fill().unwrap() {}
-        String::from_utf8(input.window().to_vec()).unwrap()
-    }
-
-    #[test]
-    fn byte_order_marks_are_taken_off() {
-        assert_eq!(all(b"\xEF\xBB\xBFab"), "ab");
-        assert_eq!(all(b"\xFF\xFEa\0\xe9\0"), "a\u{e9}");
-        assert_eq!(all(b"\xFE\xFF\0a\0b"), "ab");
-        assert_eq!(all(b"ab"), "ab");
-        assert_eq!(all(b""), "");
-    }
-
-    #[test]
-    fn places_are_counted_in_lines_and_characters() {
-        let mut input = Input::new("a\u{e9}b\ncd".as_bytes());
-        input.fill_to(7).unwrap();
-        assert_eq!(input.span(3, 1), Span { start: 3, end: 4, line: 1, column: 3 });
-        input.consume(5);
-        assert_eq!(input.span(1, 1), Span { start: 6, end: 7, line: 2, column: 2 });
-    }
-}
+mod tests;

@@ -19,6 +19,7 @@ mod guess;
 mod input;
 mod limits;
 mod marked;
+mod place;
 
 pub use codes::{
     CODES, CONTRADICTED, CONTROL_CHARACTER, FAILED, GUESSED, MALFORMED, NO_RECORD, NOT_UTF8, TOO_LONG, UNKNOWN_DECLARED,

@@ -6,8 +6,10 @@ pub mod show;
 
 use std::path::{Path, PathBuf};
 
-use ibidem::format::Format;
+use ibidem::convert::{from_bytes, to_bytes};
+use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::formats::BUILTIN;
+use ibidem::report::Collect;
 
 pub struct Fixture {
     pub format: &'static Format,
@@ -28,6 +30,33 @@ impl Fixture {
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// The built-in format of this name.
+pub fn format(name: &str) -> &'static Format {
+    BUILTIN.iter().find(|known| known.name == name).unwrap()
+}
+
+/// Text written as `.bib`, without the blank line behind its last entry.
+pub fn entries(text: Vec<u8>) -> String {
+    let text = String::from_utf8(text).unwrap();
+    text.strip_suffix("}\n\n").map_or(text.clone(), |text| format!("{text}}}\n"))
+}
+
+/// Converts as the program does, which keeps origins between two formats of one
+/// notation, and says what was lost.
+pub fn converted(from: &str, to: &str, source: &str) -> (String, Vec<String>) {
+    written(from, to, source, format(from).notation == format(to).notation)
+}
+
+/// The same, with or without origins.
+pub fn written(from: &str, to: &str, source: &str, keep_origin: bool) -> (String, Vec<String>) {
+    let read = ReadOptions { keep_origin, ..ReadOptions::default() };
+    let records = from_bytes(format(from), &read, source.as_bytes(), &mut Collect::default()).unwrap();
+    let mut reports = Collect::default();
+    let bytes = to_bytes(format(to), &WriteOptions::default(), &records, &mut reports).unwrap();
+    let losses = reports.losses.iter().map(|loss| loss.subject.name().to_string()).collect();
+    (entries(bytes), losses)
 }
 
 /// Files in a folder and its folders, in order.

@@ -77,7 +77,7 @@ pub fn run(job: &Job<'_>, renderer: &mut Renderer, progress: Option<Progress>) -
         queue.tell(event, outcome);
     });
     drop(progress);
-    if end.written > 0 && plan.donors.as_ref().is_some_and(|donors| donors.matched() == 0) {
+    if end.written > 0 && plan.donors.as_ref().is_some_and(|donors| !donors.matched()) {
         job.plan.say_no_match(&mut ledger);
     }
     // One folder after the other, not one file after the other.

@@ -225,7 +225,7 @@ pub fn deliver(
         Err(error) if error.is_broken_pipe() => return Ok(None),
         other => other.map_err(|error| plan.stopped(&error, ""))?,
     };
-    if enricher.is_some_and(|enricher| enricher.matched() == 0) && summary.written > 0 {
+    if enricher.is_some_and(|enricher| !enricher.matched()) && summary.written > 0 {
         plan.say_no_match(teller);
     }
     let (exit, withheld) = terms.conditions.judge(teller.counts().since(before));

@@ -5,8 +5,9 @@ use unicode_normalization::char::canonical_combining_class;
 use super::accents::{ACCENTS, stack};
 use super::case::{self, Argument, Case};
 use super::commands::STYLES;
+use super::maths::{Shape, named_letters, push_countable};
 use super::scan::ENTITIES;
-use super::symbols::{Form, GREEK, MATHS, WRITTEN};
+use super::symbols::{Form, WRITTEN};
 use super::{Braces, Encode, Flavour};
 use crate::codec::scan::position;
 use crate::ir::{Inline, Style, Text};
@@ -484,84 +485,4 @@ fn takes_in(source: &str, follows: Follows) -> bool {
         _ if word => !matches!(follows, Follows::End | Follows::Other),
         _ => false,
     }
-}
-
-/// How braces and dollars stand in a source.
-struct Shape {
-    /// Braces that TeX sees are balanced, and no backslash is left at the end.
-    balanced: bool,
-    /// All braces are balanced, as BibTeX counts them.
-    counted: bool,
-    /// There is a dollar outside braces.
-    dollar: bool,
-}
-
-impl Shape {
-    fn of(source: &str) -> Shape {
-        let mut shape = Shape { balanced: true, counted: true, dollar: false };
-        let (mut depth, mut count) = (0_usize, 0_usize);
-        let mut escaped = false;
-        for b in source.bytes() {
-            let hidden = escaped;
-            escaped = b == b'\\' && !hidden;
-            match b {
-                b'{' => {
-                    count += 1;
-                    depth += usize::from(!hidden);
-                }
-                b'}' => {
-                    shape.counted &= count > 0;
-                    shape.balanced &= hidden || depth > 0;
-                    count = count.saturating_sub(1);
-                    depth = depth.saturating_sub(usize::from(!hidden));
-                }
-                b'$' if !hidden && depth == 0 => shape.dollar = true,
-                _ => {}
-            }
-        }
-        shape.balanced &= depth == 0 && !escaped;
-        shape.counted &= count == 0;
-        shape
-    }
-}
-
-/// Greek letters like Latin ones, which have no command in mathematics.
-const LIKE_LATIN: &str = "ΑΒΕΖΗΙΚΜΝΟΡΤΧο";
-
-/// Mathematics with commands for its letters outside of ASCII.
-fn named_letters(source: &str) -> String {
-    let mut out = String::with_capacity(source.len() + 16);
-    let mut chars = source.chars().peekable();
-    while let Some(c) = chars.next() {
-        let greek = || GREEK.iter().find(|(_, letter)| *letter == c).and_then(|(name, _)| name.strip_prefix("text"));
-        let name = MATHS.iter().find(|(_, letter)| *letter == c).map(|(name, _)| *name).or_else(greek);
-        match name.filter(|_| !LIKE_LATIN.contains(c)) {
-            Some(name) => {
-                out.push('\\');
-                out.push_str(name);
-                if chars.peek().is_some_and(char::is_ascii_alphabetic) {
-                    out.push(' ');
-                }
-            }
-            None => out.push(c),
-        }
-    }
-    out
-}
-
-/// Mathematics with names for the braces that are only printed.
-fn push_countable(source: &str, out: &mut String) {
-    let mut rest = source;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let name = rest[at + 1..].chars().next();
-        match name {
-            Some('{') => out.push_str("\\lbrace "),
-            Some('}') => out.push_str("\\rbrace "),
-            Some(c) => out.extend(['\\', c]),
-            None => out.push('\\'),
-        }
-        rest = &rest[at + 1 + name.map_or(0, char::len_utf8)..];
-    }
-    out.push_str(rest);
 }

@@ -30,6 +30,7 @@ mod commands;
 mod decode;
 mod encode;
 mod marks;
+mod maths;
 mod scan;
 mod symbols;
 mod table;

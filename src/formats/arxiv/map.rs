@@ -7,7 +7,9 @@ use super::dates::{day_words, month_words};
 use super::lines::{self, Kind, button, is_furniture, kind};
 use super::text::{self, Cleaner, Shape};
 use super::{authors, check, head, read, stamp};
-use crate::ir::{ArxivId, EntryType, Extra, Field, Kind as ValueKind, Record, Str, Text, Value, keys, normal_doi};
+use crate::ir::{
+    ArxivId, EntryType, Extra, Field, Kind as ValueKind, Names, Record, Str, Text, Value, keys, normal_doi,
+};
 use crate::map::{Codec, Ctx, Enc, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, reads, write_as};
 
 /// The notation.
@@ -66,13 +68,7 @@ impl Notation for Arxiv {
 
     fn write_extra(extra: &Extra, page: &mut Page) -> bool {
         let value = extra.value.as_str();
-        let put = |good: bool, into: &mut String| {
-            let good = good && into.is_empty();
-            if good {
-                into.push_str(value);
-            }
-            good
-        };
+        let put = |good: bool, into: &mut String| put(value, good, into);
         if value.is_empty() || Cleaner::of(value).line(value) != value {
             return extra.name == "line" && write_line(value, page);
         }
@@ -148,6 +144,15 @@ pub(super) static TABLE: Table<Arxiv> = Table::new(TYPES, FIELDS, EntryType::Pre
 /// The spelling of a field in the source, if it came from a search result.
 pub(super) fn spelling(record: &Record, field: Field) -> Option<&str> {
     record.origin.as_deref().filter(|origin| origin.format == Arxiv::NAME)?.spelling(field)
+}
+
+/// Puts a value where it is `good` and nothing stands yet; whether it was put.
+pub(super) fn put(value: &str, good: bool, into: &mut String) -> bool {
+    let good = good && into.is_empty();
+    if good {
+        into.push_str(value);
+    }
+    good
 }
 
 // Text.
@@ -263,17 +268,23 @@ static AUTHOR_STRING: Codec<Arxiv> = Codec {
     kind: ValueKind::Names,
     decode: |natives, ctx| {
         let source = natives.get(0)?;
-        let names = authors::decode(source);
-        if names.list.is_empty() && names.others.is_none() {
-            return None;
-        }
-        if ctx.keep_spelling && text::is_tex(source) {
-            ctx.spell(source);
-        }
-        Some(Value::Names(names))
+        read_authors(source, ctx, |_| text::is_tex(source))
     },
     encode: |_, _, _| Fidelity::Nothing,
 };
+
+/// Authors in one line, kept as they are spelt where that `is_own`; `None` if
+/// there is nobody.
+pub(super) fn read_authors(source: &str, ctx: &mut Ctx<'_>, is_own: impl FnOnce(&Names) -> bool) -> Option<Value> {
+    let names = authors::decode(source);
+    if names.list.is_empty() && names.others.is_none() {
+        return None;
+    }
+    if ctx.keep_spelling && is_own(&names) {
+        ctx.spell(source);
+    }
+    Some(Value::Names(names))
+}
 
 /// The lines of a submission history.
 static HISTORY: Codec<Arxiv> = Codec {
@@ -283,6 +294,15 @@ static HISTORY: Codec<Arxiv> = Codec {
 };
 
 // Identifiers and classes.
+
+/// An identifier, kept as it is spelt where that says more.
+pub(super) fn read_id(source: &str, ctx: &mut Ctx<'_>) -> Option<Value> {
+    let id = ArxivId::parse(source)?.id;
+    if id != source {
+        ctx.spell(source);
+    }
+    Some(Value::Token(id))
+}
 
 /// An identifier as it can stand in a heading.
 fn written_id<'r>(id: &'r str, record: &'r Record) -> Option<&'r str> {
@@ -296,14 +316,7 @@ fn written_id<'r>(id: &'r str, record: &'r Record) -> Option<&'r str> {
 
 static ID: Codec<Arxiv> = Codec {
     kind: ValueKind::Token,
-    decode: |natives, ctx| {
-        let source = natives.get(0)?;
-        let id = ArxivId::parse(source)?.id;
-        if id != source.as_ref() {
-            ctx.spell(source);
-        }
-        Some(Value::Token(id))
-    },
+    decode: |natives, ctx| read_id(natives.get(0)?, ctx),
     encode: |value, enc, page| {
         let Value::Token(id) = value else { return Fidelity::Nothing };
         match written_id(id, enc.record) {

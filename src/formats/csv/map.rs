@@ -3,6 +3,7 @@
 #[cfg(test)]
 use super::COLUMNS;
 use super::Cells;
+use super::dates::*;
 use super::names::{AUTHORS, NAMES, ROLE};
 use super::values::*;
 use crate::ir::EntryType::{self, *};

@@ -15,8 +15,10 @@
 
 mod adapt;
 mod carrier;
+mod codes;
 mod columns;
 mod cut;
+mod dates;
 mod delimiter;
 mod dialects;
 mod guard;
@@ -31,8 +33,8 @@ mod split;
 mod values;
 mod write;
 
+pub use codes::{BEFORE_HEADER, NO_HEADER, STRAY_LINE, UNCLOSED_QUOTE};
 pub use columns::COLUMNS;
-pub use cut::{BEFORE_HEADER, NO_HEADER, STRAY_LINE, UNCLOSED_QUOTE};
 pub use delimiter::{READ_DELIMITER, WRITE_DELIMITER, WRITE_TAB};
 pub use layout::WRITE_COLUMNS;
 pub use read::{HEADER_AGAIN, UNEVEN_ROW};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::map::{read_doi, spelling};
+use super::super::map::{put, read_authors, read_doi, read_id, spelling};
 use super::super::text::{self, Shape};
 use super::super::{authors, stamp, taxonomy};
 use super::walk::{begins, is_rule};
@@ -80,13 +80,7 @@ impl Notation for Mail {
         if !is_line(value) {
             return false;
         }
-        let put = |good: bool, into: &mut String| {
-            let good = good && into.is_empty();
-            if good {
-                into.push_str(value);
-            }
-            good
-        };
+        let put = |good: bool, into: &mut String| put(value, good, into);
         match extra.name.as_str() {
             "listing" => {
                 let good = value == "*cross-listing*" && !block.cross;
@@ -166,14 +160,7 @@ pub(in super::super) static TABLE: Table<Mail> = Table::new(TYPES, FIELDS, Entry
 
 static ID: Codec<Mail> = Codec {
     kind: ValueKind::Token,
-    decode: |natives, ctx| {
-        let source = natives.get(0)?;
-        let id = ArxivId::parse(source)?.id;
-        if id != source.as_ref() {
-            ctx.spell(source);
-        }
-        Some(Value::Token(id))
-    },
+    decode: |natives, ctx| read_id(natives.get(0)?, ctx),
     encode: |value, enc, block| {
         let Value::Token(id) = value else { return Fidelity::Nothing };
         let reads = |source: &str| ArxivId::parse(source).is_some_and(|read| read.id == *id) && is_id(source);
@@ -442,14 +429,7 @@ static AUTHORS: Codec<Mail> = Codec {
     kind: ValueKind::Names,
     decode: |natives, ctx| {
         let source = natives.get(0)?;
-        let names = authors::decode(source);
-        if names.list.is_empty() && names.others.is_none() {
-            return None;
-        }
-        if ctx.keep_spelling && authors::encode(&names) != **source {
-            ctx.spell(source);
-        }
-        Some(Value::Names(names))
+        read_authors(source, ctx, |names| authors::encode(names) != **source)
     },
     encode: |value, enc, block| {
         let Value::Names(names) = value else { return Fidelity::Nothing };

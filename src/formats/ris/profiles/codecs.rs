@@ -13,6 +13,10 @@ use crate::codec::names::comma::{self, Bodies};
 use crate::ir::{Date, EntryType, Field, Kind, Names, Pages, Value};
 use crate::map::{Codec, Enc, Fidelity};
 
+/// What has a `T3` that is no series, for programs without the tags of 2011.
+pub(super) const OTHER_T3: &[EntryType] =
+    &[EntryType::Preprint, EntryType::Bill, EntryType::Hearing, EntryType::PostWeblog, EntryType::Regulation];
+
 /// A number of an article where the program knows pages only: in their place.
 pub(super) static ARTICLE_AS_PAGES: Codec<Lines> = Codec {
     kind: Kind::Text,

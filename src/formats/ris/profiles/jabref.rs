@@ -71,9 +71,6 @@ const WHOLE: &[crate::ir::EntryType] = &[
     Preprint,
 ];
 
-/// What has a `T3` that is no series.
-const OTHER_T3: &[crate::ir::EntryType] = &[Preprint, Bill, Hearing, PostWeblog, Regulation];
-
 static FIELDS: &[FieldRow<Lines>] = &[
     both(&["T1"], F::Title, &TITLE),
     both(&["AU", "A1"], F::Author, &NAMES).unless(&[EditedBook]).needs(0),

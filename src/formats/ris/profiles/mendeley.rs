@@ -50,9 +50,6 @@ static TYPES: &[TypeRow<Lines>] = &[
     write_as("MPCT", Audiovisual),
 ];
 
-/// What has a `T3` that is no series.
-const OTHER_T3: &[crate::ir::EntryType] = &[Preprint, Bill, Hearing, PostWeblog, Regulation];
-
 static FIELDS: &[FieldRow<Lines>] = &[
     both(&["TI"], F::Title, &TITLE),
     both(&["AU", "A1"], F::Author, &NAMES).unless(&[EditedBook]).needs(0),
