@@ -261,6 +261,9 @@ impl Registry {
             if likelihood > best.map_or(Likelihood::No, |(_, likelihood)| likelihood) {
                 best = Some((format, likelihood));
             }
+            if likelihood == Likelihood::Sure {
+                break;
+            }
         }
         best
     }
