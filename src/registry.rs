@@ -287,7 +287,15 @@ impl Registry {
         let Some(&usual) = own.formats.first() else {
             return found.map(|(format, _)| Recognized { format, extension: None });
         };
-        let best = if own.formats.len() > 1 { own.detect(head).map_or(usual, |(format, _)| format) } else { usual };
+        // The first of all formats that is sure is the first of these as well.
+        let sure = found.filter(|(format, likelihood)| {
+            *likelihood == Likelihood::Sure && own.formats.iter().any(|own| own.name == format.name)
+        });
+        let best = match sure {
+            Some((format, _)) => format,
+            None if own.formats.len() > 1 => own.detect(head).map_or(usual, |(format, _)| format),
+            None => usual,
+        };
         match found {
             Some((format, Likelihood::Sure)) if format.name != best.name && !self.is_surely(best, head) => {
                 Some(Recognized { format, extension: Some(best) })

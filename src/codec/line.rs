@@ -50,7 +50,8 @@ fn is_in_order(text: &str) -> bool {
 /// ```
 pub fn first_control(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    scan::position(bytes, bytes, |b, _| (b < b' ') & !matches!(b, b'\t'..=b'\r'))
+    let control = |byte: u8| (byte < b' ') & (byte.wrapping_sub(b'\t') > 4);
+    if scan::lacks(bytes, control) { None } else { bytes.iter().position(|&byte| control(byte)) }
 }
 
 /// A blank, a control character, or a separator of lines or paragraphs. Other

@@ -16,6 +16,24 @@ pub fn none(bytes: &[u8], bad: impl Fn(u8, u8) -> bool) -> bool {
     !bad(0, first) && position(bytes, here, bad).is_none()
 }
 
+/// The same where the text is long and hardly ever has such a byte.
+#[inline(always)]
+pub fn lacks(bytes: &[u8], bad: impl Fn(u8) -> bool) -> bool {
+    let bad = |_, byte| bad(byte);
+    let mut rest = bytes;
+    while let Some((these, behind)) = rest.split_first_chunk::<STRIDE>() {
+        if any(these, these, &bad) {
+            return false;
+        }
+        rest = behind;
+    }
+    // The rest together with bytes before it, of which none was bad.
+    match bytes.last_chunk::<STRIDE>() {
+        Some(last) => !any(last, last, &bad),
+        None => position(rest, rest, bad).is_none(),
+    }
+}
+
 /// The first place at which a byte is bad together with its partner in the
 /// other slice, as far as both reach. A byte and the one behind it are
 /// `position(bytes, &bytes[1..], ..)`. For the condition see [`none`].
@@ -92,10 +110,12 @@ mod tests {
             let mut bytes = vec![b'a'; len];
             assert!(none(&bytes, |before, here| (here == b'x') | ((before == b' ') & (here == b' '))));
             assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), None);
+            assert!(lacks(&bytes, |here| here == b'x'));
             for at in 0..len {
                 bytes[at] = b'x';
                 assert!(!none(&bytes, |_, here| here == b'x'), "{at} of {len}");
                 assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), Some(at));
+                assert!(!lacks(&bytes, |here| here == b'x'), "{at} of {len}");
                 bytes[at..].fill(b'x');
                 assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), Some(at), "the first of them");
                 bytes[at..].fill(b'a');

@@ -171,7 +171,10 @@ impl Source {
             return Ok(Step::End);
         };
         input.report(cut, &mut sink);
-        let span = input.span(cut.skip, cut.len);
+        // Lines and columns up to the frame are counted once.
+        input.consume(cut.skip);
+        let cut = FrameSpan { skip: 0, ..cut };
+        let span = input.span(0, cut.len);
         let text = match std::str::from_utf8(&input.window()[cut.skip..cut.skip + cut.len]) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => {

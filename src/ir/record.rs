@@ -169,14 +169,16 @@ impl Record {
             self.take(field);
             return true;
         }
-        self.inherited.remove(field);
         match self.at[field as usize] {
             NONE => {
                 self.at[field as usize] = self.slots.len() as u8;
                 self.slots.push((field, value));
                 self.present.add(field);
             }
-            at => self.slots[at as usize].1 = value,
+            at => {
+                self.inherited.remove(field);
+                self.slots[at as usize].1 = value;
+            }
         }
         true
     }

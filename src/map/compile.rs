@@ -127,39 +127,62 @@ impl<N: Notation> Compiled<N> {
 
 /// Native names, found without regard to ASCII case.
 struct Names {
-    list: Vec<&'static str>,
+    list: Vec<Known>,
     slots: Vec<NameId>,
 }
 
-/// The place of a name in a table of slots: from its length and its first and
-/// last bytes, case folded, which tell apart the names of one table.
-fn slot(name: &str, mask: usize) -> usize {
-    let name = name.as_bytes();
-    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-            (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
-            _ => (name.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)), 0),
-        },
-    };
-    const LOWER: u64 = 0x2020_2020_2020_2020;
-    let (head, tail) = (head | LOWER, tail | LOWER);
-    let mixed = (head ^ tail.rotate_left(23)).wrapping_add(name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 40) as usize & mask
+struct Known {
+    name: &'static str,
+    ends: Ends,
+    /// Whether the ends are all there is to it.
+    whole: bool,
+}
+
+/// The length of a name and its first and last bytes, as if in lower case. They
+/// tell apart the names of one table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    head: u64,
+    tail: u64,
+    len: usize,
+}
+
+impl Ends {
+    fn of(name: &str) -> Ends {
+        const LOWER: u64 = 0x2020_2020_2020_2020;
+        let bytes = name.as_bytes();
+        let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+                (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
+                _ => (bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)), 0),
+            },
+        };
+        Ends { head: head | LOWER, tail: tail | LOWER, len: bytes.len() }
+    }
+
+    /// Their place in a table of slots.
+    fn slot(self, mask: usize) -> usize {
+        let mixed = self.head ^ self.tail.rotate_left(23);
+        let mixed = mixed.wrapping_add(self.len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 40) as usize & mask
+    }
 }
 
 impl Names {
     fn new(names: impl Iterator<Item = &'static str>) -> Names {
-        let mut list: Vec<&'static str> = Vec::new();
+        let mut list: Vec<Known> = Vec::new();
         for name in names {
-            if !list.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                list.push(name);
+            if !list.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+                // A letter in lower case is no other byte's lower case.
+                let whole = name.len() <= 16 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+                list.push(Known { name, ends: Ends::of(name), whole });
             }
         }
         let size = (list.len() * 4).next_power_of_two().max(16);
         let mut slots = vec![NO_NAME; size];
-        for (id, name) in list.iter().enumerate() {
-            let mut at = slot(name, size - 1);
+        for (id, known) in list.iter().enumerate() {
+            let mut at = known.ends.slot(size - 1);
             while slots[at] != NO_NAME {
                 at = (at + 1) & (size - 1);
             }
@@ -170,14 +193,15 @@ impl Names {
 
     fn find(&self, name: &str) -> NameId {
         let mask = self.slots.len() - 1;
-        let mut at = slot(name, mask);
+        let ends = Ends::of(name);
+        let mut at = ends.slot(mask);
         loop {
             let id = self.slots[at];
             if id == NO_NAME {
                 return id;
             }
-            let known = self.list[id as usize];
-            if known == name || known.eq_ignore_ascii_case(name) {
+            let known = &self.list[id as usize];
+            if known.ends == ends && (known.whole || known.name.eq_ignore_ascii_case(name)) {
                 return id;
             }
             at = (at + 1) & mask;
@@ -191,12 +215,15 @@ mod tests {
 
     #[test]
     fn names_are_found_in_any_case_and_others_are_not() {
-        let names = Names::new(["title", "booktitle", "DOI", "archiveprefix", "year"].into_iter());
-        for (id, name) in names.list.iter().enumerate() {
+        let all =
+            ["title", "booktitle", "DOI", "archiveprefix", "year", "a-b", "editor+an:orcid", "averylongnameofafield"];
+        let names = Names::new(all.into_iter());
+        for (id, name) in all.iter().enumerate() {
             assert_eq!(names.find(name), id as NameId);
             assert_eq!(names.find(&name.to_uppercase()), id as NameId);
         }
-        for name in ["", "titles", "Xear", "archiveprefiy", "\u{e9}"] {
+        let others = ["editor\u{b}an:orcid", "a\rb", "averylongNOmeofafield", "T\tTLE", "@itle"];
+        for name in ["", "titles", "Xear", "archiveprefiy", "\u{e9}"].into_iter().chain(others) {
             assert_eq!(names.find(name), NO_NAME, "{name}");
         }
     }

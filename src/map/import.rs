@@ -9,6 +9,7 @@ use super::raw::{Notation, Raw, RawRecord};
 use super::table::Table;
 use crate::codec::line::one_line;
 use crate::codec::markup::MAX_PARAGRAPHS;
+use crate::codec::scan;
 use crate::ir::{Date, EntryType, Extra, Field, Inline, Kept, Origin, Record, Str, Text, Value};
 use crate::report::{Code, Diagnostic, Sink, Span};
 use crate::source::CONTROL_CHARACTER;
@@ -285,7 +286,7 @@ impl<N: Notation> Importer<N> {
 /// is a blank.
 fn on_one_line(value: &mut Value) {
     // Blanks in an identifier are its own, doubled ones as well.
-    let is_broken = |token: &Str| token.bytes().any(|byte| byte < b' ' || byte == 0x7F);
+    let is_broken = |token: &Str| !scan::none(token.as_bytes(), |_, byte| (byte < b' ') | (byte == 0x7F));
     let tidy = |words: &mut Str| {
         if let Cow::Owned(tidied) = one_line(words) {
             *words = tidied.into();

@@ -15,22 +15,38 @@ impl Place {
         if bytes.is_empty() {
             return self;
         }
-        let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
-        let newline = memchr::memrchr(b'\n', bytes);
+        let (lines, returns) = count(bytes);
         let halved = u64::from(self.after_cr && bytes[0] == b'\n');
-        let Some(first) = memchr::memchr(b'\r', bytes) else {
+        let newline = if lines > 0 { memchr::memrchr(b'\n', bytes) } else { None };
+        if !returns {
             let (line, after_cr) = (self.line + lines - halved, false);
             return match newline {
                 Some(last) => Place { line, column: chars(&bytes[last + 1..]) + 1, after_cr },
                 None => Place { line, column: self.column.saturating_add(chars(bytes)), after_cr },
             };
-        };
+        }
         let bare = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
-        let bares = memchr::memchr_iter(b'\r', &bytes[first..]).map(|at| first + at).filter(bare).count() as u64;
+        let bares = memchr::memchr_iter(b'\r', bytes).filter(bare).count() as u64;
         let last = newline.max(memchr::memrchr(b'\r', bytes)).map_or(0, |last| last + 1);
         let line = self.line + lines + bares - halved;
         Place { line, column: chars(&bytes[last..]) + 1, after_cr: bytes.last() == Some(&b'\r') }
     }
+}
+
+/// How many line feeds are in these bytes, and whether there are carriage returns.
+fn count(bytes: &[u8]) -> (u64, bool) {
+    let (mut feeds, mut returns) = (0, 0);
+    // Sums of one byte each are those of whole registers.
+    for part in bytes.chunks(128) {
+        let (mut sum, mut any) = (0_u8, 0_u8);
+        for &byte in part {
+            sum += u8::from(byte == b'\n');
+            any |= u8::from(byte == b'\r');
+        }
+        feeds += u64::from(sum);
+        returns |= any;
+    }
+    (feeds, returns != 0)
 }
 
 /// How many characters begin in these bytes.

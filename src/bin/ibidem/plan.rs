@@ -231,7 +231,8 @@ impl<'a> Plan<'a> {
                 let fault = |error: io::Error| Failure::file("read", &source.name(), &error);
                 let done = match spool {
                     Some(spool) => converter.survey(spool.rewind().map_err(fault)?),
-                    None => converter.survey(self.previewed(self.open(source)?.reader)),
+                    // Its format is known.
+                    None => converter.survey(self.previewed(source.open()?)),
                 };
                 done.map_err(|error| self.stopped(&error, &source.name()))?;
             }

@@ -20,6 +20,7 @@
 
 mod extended;
 mod scan;
+mod usual;
 mod write;
 
 use crate::codec::tex::{self, Braces, Decode};
@@ -93,6 +94,11 @@ fn others(source: &str, mut from: usize) -> Others {
 /// assert_eq!(names.others, Some(Others::Unknown));
 /// ```
 pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, usize)) -> Names {
+    parse_with(source, rules, true, problem)
+}
+
+/// The same; `quick` only says in which way usual names are read.
+fn parse_with(source: &str, rules: Rules, quick: bool, problem: &mut dyn FnMut(NameProblem, usize)) -> Names {
     let mut names = Names::default();
     if source.trim_ascii().is_empty() {
         return names;
@@ -101,33 +107,40 @@ pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, us
     // Options of the list stand as names before the first one.
     let mut options: Vec<(Str, Str)> = Vec::new();
     loop {
+        if quick
+            && names.list.len() < MAX_NAMES
+            && options.is_empty()
+            && let Some(found) = usual::find(source, from, rules)
+        {
+            make_room(&mut names.list, source, from, found.next);
+            names.list.push(usual(source, found));
+            match found.next {
+                Some(next) => from = next,
+                None => return names,
+            }
+            continue;
+        }
         let (to, next) = scan::name_end(source.as_bytes(), from);
         if names.list.len() >= MAX_NAMES {
             problem(NameProblem::TooManyNames, from);
             names.others = Some(others(source, from));
             return names;
         }
-        let ordinary = ordinary(source[from..to].trim_ascii());
         if next.is_none() && source[from..to].trim_ascii().eq_ignore_ascii_case("others") {
             names.others = Some(Others::Unknown);
-        } else if ordinary.is_none()
-            && rules != Rules::Classic
+        } else if rules != Rules::Classic
             && names.list.is_empty()
             && next.is_some()
             && let Some(option) = extended::list_option(&source[from..to])
         {
             options.push(option);
-        } else if let Some(mut name) = ordinary.or_else(|| name(source, from, to, rules, problem)) {
+        } else if let Some(mut name) = name(source, from, to, rules, problem) {
             if !options.is_empty() {
                 let details = name.details.get_or_insert_default();
                 options.append(&mut details.options);
                 details.options = std::mem::take(&mut options);
             }
-            if names.list.is_empty() {
-                // A guess that is right for most lists: names are about as long as the first.
-                let more = next.map_or(0, |next| (source.len() - next) / (next - from));
-                names.list.reserve(1 + more.min(64));
-            }
+            make_room(&mut names.list, source, from, next);
             names.list.push(name);
         } else {
             problem(NameProblem::EmptyName, from);
@@ -139,35 +152,22 @@ pub fn parse(source: &str, rules: Rules, problem: &mut dyn FnMut(NameProblem, us
     }
 }
 
-/// Reads a name of words in ASCII that all begin with a capital, joined by single
-/// blanks or hyphens, with or without a comma: every program sees the same in it.
-fn ordinary(source: &str) -> Option<Name> {
-    let mut before = b' ';
-    let (mut comma, mut last, mut word) = (None, None, 0);
-    let is_and = |from, to| to - from == 3 && source.as_bytes()[from..to].eq_ignore_ascii_case(b"and");
-    for (at, &byte) in source.as_bytes().iter().enumerate() {
-        let begins = matches!(before, b' ' | b'-');
-        match byte {
-            b'a'..=b'z' | b'.' if !begins && before != b',' => {}
-            b'A'..=b'Z' if before != b',' => {}
-            b'-' if !begins && before != b',' => {}
-            b'\'' if !begins && !matches!(before, b',' | b'\'') => {}
-            b' ' | b',' if is_and(word, at) => return None,
-            b' ' if !begins => (last, word) = (Some(at), at + 1),
-            b',' if !begins && comma.is_none() => (comma, word) = (Some(at), at + 1),
-            _ => return None,
-        }
-        before = byte;
+/// Makes room for all names before the first one is put into the list, by a
+/// guess that is right for most: they are about as long as the first.
+fn make_room(list: &mut Vec<Name>, source: &str, from: usize, next: Option<usize>) {
+    if list.is_empty() {
+        let more = next.map_or(0, |next| (source.len() - next) / (next - from));
+        list.reserve(1 + more.min(64));
     }
-    if matches!(before, b' ' | b'-' | b',') || is_and(word, source.len()) {
-        return None;
-    }
-    let (family, given) = match (comma, last) {
-        (Some(comma), _) => (&source[..comma], &source[comma + 2..]),
-        (None, Some(last)) => (&source[last + 1..], &source[..last]),
-        (None, None) => (source, ""),
+}
+
+/// A name whose parts were found.
+fn usual(source: &str, found: usual::Usual) -> Name {
+    let part = |(from, to): (usize, usize)| match &source[from..to] {
+        part if found.marked => text(part, false),
+        part => Text::from(part),
     };
-    Some(Name { family: family.into(), given: given.into(), ..Name::default() })
+    Name { family: part(found.family), given: part(found.given), particle: part(found.particle), ..Name::default() }
 }
 
 /// Reads the name that is there; `None` if there is none.

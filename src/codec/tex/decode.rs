@@ -1,6 +1,7 @@
 //! TeX to rich text.
 
 use super::case::{self, Case};
+use super::letters;
 use super::marks::{self, Marks};
 use super::scan::{is_blank_byte, is_plain, ordinary, trim, verbatim};
 use super::{Braces, Decode};
@@ -13,9 +14,18 @@ const MAX_GROUPS: usize = 4 * MAX_DEPTH;
 
 /// Reads a value; `lines` makes every line a paragraph.
 pub(super) fn decode(source: &str, how: Decode, lines: bool) -> Text {
+    decode_with(source, how, lines, true)
+}
+
+/// The same; `quick` only says in which way words are read in which single
+/// letters are groups.
+pub(super) fn decode_with(source: &str, how: Decode, lines: bool, quick: bool) -> Text {
     let source = trim(source);
     if is_plain(source.as_bytes()) {
         return Text::Plain(source.into());
+    }
+    if quick && let Some(text) = letters::read(source) {
+        return Text::Plain(text);
     }
     let mut reader =
         Reader { source, bytes: source.as_bytes(), at: 0, how, lines, marks: None, blank: true, quote: false };

@@ -29,6 +29,7 @@ mod case;
 mod commands;
 mod decode;
 mod encode;
+mod letters;
 mod marks;
 mod maths;
 mod scan;

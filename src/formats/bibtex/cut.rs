@@ -9,6 +9,7 @@
 //! entry every mark counts, which keeps the cost linear.
 
 mod opening;
+mod scan;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -18,11 +19,11 @@ use super::lexer::skip_white;
 use super::notation::BibValue;
 use super::read::{Parser, define};
 use super::shared::Shared;
-use crate::codec::scan::position;
 use crate::map::RawRecord;
 use crate::report::{Code, Diagnostic, Discard, Error, Severity, Sink, Span};
 use crate::source::{Cut, Frame, FrameSpan, Input, Limits, TOO_LONG};
 use opening::{Opening, behind_key, comment_around, is_mark, opening};
+use scan::{Found, Scan};
 
 /// A complete entry.
 pub(super) const ENTRY: u8 = 0;
@@ -223,60 +224,6 @@ fn text_frame(window: &[u8], skip: usize, end: usize) -> FrameSpan {
     FrameSpan { skip, len: window[skip..end].trim_ascii_end().len(), kind: TEXT }
 }
 
-/// The state of counting.
-struct Scan {
-    at: usize,
-    depth: usize,
-    paren: bool,
-    quoted: bool,
-}
-
-enum Found {
-    Close,
-    At,
-    More,
-}
-
-impl Scan {
-    /// Goes on to the closing delimiter, to an `@`, or to the end of the window.
-    fn run(&mut self, window: &[u8]) -> Found {
-        if self.paren { self.run_paren(window) } else { self.run_brace(window) }
-    }
-
-    fn run_brace(&mut self, window: &[u8]) -> Found {
-        let counts = |byte, _| (byte == b'{') | (byte == b'}') | (byte == b'@');
-        while let rest = &window[self.at..]
-            && let Some(found) = position(rest, rest, counts)
-        {
-            self.at += found;
-            match window[self.at] {
-                b'{' => self.depth += 1,
-                b'}' if self.depth == 0 => return Found::Close,
-                b'}' => self.depth -= 1,
-                _ => return Found::At,
-            }
-            self.at += 1;
-        }
-        self.at = window.len();
-        Found::More
-    }
-
-    fn run_paren(&mut self, window: &[u8]) -> Found {
-        while let Some(&byte) = window.get(self.at) {
-            match byte {
-                b'{' => self.depth += 1,
-                b'}' => self.depth = self.depth.saturating_sub(1),
-                b'"' if self.depth == 0 => self.quoted = !self.quoted,
-                b')' if self.depth == 0 && !self.quoted => return Found::Close,
-                b'@' => return Found::At,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        Found::More
-    }
-}
-
 impl Cutter {
     /// Reports a mark within something that is closed.
     fn told(&self, input: &Input<'_>, kind: u8, mark: usize, sink: &mut dyn Sink) {
@@ -338,7 +285,7 @@ impl Cutter {
         }
         let paren = input.window()[opening.open - 1] == b'(';
         let begin = if paren { behind_key(input.window(), opening.open) } else { opening.open };
-        let mut scan = Scan { at: begin, depth: 0, paren, quoted: false };
+        let mut scan = Scan::new(begin, paren);
         let mut mark = None;
         let at_cap = loop {
             let found = scan.run(input.window());

@@ -69,6 +69,9 @@ fn write_parts(date: &Date, names: &[&str], enc: &Enc<'_>, sink: &mut Fields) ->
 /// Reads `year`, `month` and `day`, which begin at that name of the row.
 fn issued(natives: &Natives<'_, '_, Bib>, base: usize, ctx: &mut Ctx<'_>) -> Option<Value> {
     let value = natives.peek(base)?;
+    if let Some(date) = month_of_year(&value.text, natives, base) {
+        return Some(Value::Date(Box::new(Date::Point(date))));
+    }
     let year = year_text(&value.text);
     let text = |at| natives.peek(base + at).map(plain);
     let (month, day) = (text(1), text(2));
@@ -85,6 +88,19 @@ fn issued(natives: &Natives<'_, '_, Bib>, base: usize, ctx: &mut Ctx<'_>) -> Opt
     }
     strike(natives, base, used);
     Some(Value::Date(Box::new(date)))
+}
+
+/// Reads a year of four digits and a month as its macro says it, or none,
+/// without a day: what most entries have.
+fn month_of_year(year: &str, natives: &Natives<'_, '_, Bib>, base: usize) -> Option<DatePoint> {
+    let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let point = DatePoint::parse(year).filter(|_| digits && natives.peek(base + 2).is_none())?;
+    let month = match natives.peek(base + 1) {
+        Some(month) => months::full_name(&month.text)?,
+        None => 0,
+    };
+    strike(natives, base, Used { month: month > 0, day: false });
+    Some(DatePoint { month, ..point })
 }
 
 fn strike(natives: &Natives<'_, '_, Bib>, base: usize, used: Used) {

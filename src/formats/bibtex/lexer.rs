@@ -65,8 +65,7 @@ pub(super) fn skip_name(bytes: &[u8], mut at: usize) -> usize {
 pub(super) fn group_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 1_usize;
     loop {
-        let rest = bytes.get(at..)?;
-        at += position(rest, rest, |byte, _| (byte == b'{') | (byte == b'}'))?;
+        at = brace(bytes, at)?;
         if bytes[at] == b'{' {
             depth += 1;
         } else {
@@ -79,8 +78,38 @@ pub(super) fn group_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// How far a brace is looked for in words; behind that, in registers.
+const NEAR: usize = 64;
+
+/// The first brace from `at` on, which is most often near.
+#[inline]
+pub(super) fn brace(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    // Lifts `{`, `|`, `}`, `~` and DEL to the high bit, and nothing else that is in UTF-8.
+    const LIFT: u64 = 0x0505_0505_0505_0505;
+    let far = at + NEAR;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let high = (u64::from_le_bytes(*word) & LOW).wrapping_add(LIFT) & !LOW;
+        if high == 0 {
+            at += 8;
+            if at >= far {
+                let rest = &bytes[at..];
+                return position(rest, rest, |byte, _| (byte == b'{') | (byte == b'}')).map(|found| at + found);
+            }
+            continue;
+        }
+        at += high.trailing_zeros() as usize / 8;
+        if matches!(bytes.get(at), Some(b'{' | b'}')) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|byte| matches!(byte, b'{' | b'}')).map(|found| at + found)
+}
+
 /// The quote that ends a value whose opening quote stands before `at`.
-fn quote_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn quote_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr3(b'"', b'{', b'}', bytes.get(at..)?)?;
         match bytes[at] {
@@ -284,6 +313,21 @@ mod tests {
         assert_eq!(pieces("\"a}\""), [Err(Fault::Unclosed)]);
         assert_eq!(pieces(""), [Err(Fault::Missing)]);
         assert_eq!(pieces("aug # "), [Ok(Macro("aug")), Err(Fault::Missing)]);
+    }
+
+    #[test]
+    fn braces_are_found_wherever_they_stand() {
+        for len in 0..160 {
+            for at in 0..len {
+                for sign in ["{", "}"] {
+                    let mut text = "a|~\u{7f}\u{e9}b".repeat(len);
+                    text.insert_str(text.char_indices().nth(at).map_or(0, |(at, _)| at), sign);
+                    assert_eq!(brace(text.as_bytes(), 0), text.find(sign), "{sign} at {at} of {len}");
+                    assert_eq!(brace(&text.as_bytes()[..text.find(sign).unwrap()], 0), None);
+                }
+            }
+        }
+        assert_eq!(brace(b"{", 1), None);
     }
 
     #[test]

@@ -18,6 +18,8 @@ struct Definition {
 /// the number of theirs. A redefinition does not reach back.
 pub(super) struct Macros {
     any: AtomicBool,
+    /// Whether a month has ever been given another value.
+    months: AtomicBool,
     /// The limit of all definitions together, see [`Limits::macros`].
     most: usize,
     map: RwLock<Table>,
@@ -71,7 +73,12 @@ impl Default for Macros {
 impl Macros {
     /// None yet, and no more than this.
     pub fn within(limits: &Limits) -> Macros {
-        Macros { any: AtomicBool::new(false), most: limits.macros, map: RwLock::default() }
+        Macros {
+            any: AtomicBool::new(false),
+            months: AtomicBool::new(false),
+            most: limits.macros,
+            map: RwLock::default(),
+        }
     }
 
     /// Enters a definition; `false` if there is no room for it. What comes later
@@ -85,6 +92,9 @@ impl Macros {
         table.bytes += bytes;
         table.long |= value.len() > LONG;
         let definition = Definition { frame, value: value.into() };
+        if BUILTIN[..MONTHS].iter().any(|(month, _)| month.eq_ignore_ascii_case(name)) {
+            self.months.store(true, Ordering::Release);
+        }
         table.definitions.entry(name.to_ascii_lowercase().into()).or_default().push(definition);
         self.any.store(true, Ordering::Release);
         true
@@ -107,6 +117,7 @@ impl Macros {
         let table = std::mem::take(&mut *self.map.write().unwrap_or_else(PoisonError::into_inner));
         Macros {
             any: AtomicBool::new(self.any.swap(false, Ordering::AcqRel)),
+            months: AtomicBool::new(self.months.swap(false, Ordering::AcqRel)),
             most: self.most,
             map: RwLock::new(table),
         }
@@ -114,9 +125,22 @@ impl Macros {
 
     /// Puts in what was taken out of another one.
     pub fn replace(&self, before: Macros) {
+        self.months.store(before.months.into_inner(), Ordering::Release);
         let table = before.map.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.any.store(!table.definitions.is_empty(), Ordering::Release);
         *self.map.write().unwrap_or_else(PoisonError::into_inner) = table;
+    }
+
+    /// What the macro of a month stands for, if that is what it stands for
+    /// everywhere.
+    pub fn month(&self, name: &str) -> Option<&'static str> {
+        let &[first, second, third] = name.as_bytes().first_chunk::<3>().filter(|_| name.len() == 3)?;
+        let found = BUILTIN[..MONTHS].iter().find(|(month, _)| {
+            let month = month.as_bytes();
+            (month[0], month[1], month[2]) == (first | 0x20, second | 0x20, third | 0x20)
+        });
+        let (month, value) = found.filter(|_| !self.months.load(Ordering::Acquire))?;
+        month.eq_ignore_ascii_case(name).then_some(value)
     }
 
     /// Appends the value that a macro has for this frame, if there is so much room.
@@ -140,6 +164,9 @@ impl Macros {
         }
     }
 }
+
+/// So many of them are months.
+const MONTHS: usize = 12;
 
 /// What the standard styles define (`plain.bst` of BibTeX 0.99b).
 static BUILTIN: &[(&str, &str)] = &[
@@ -194,6 +221,24 @@ mod tests {
         assert_eq!(value(&macros, "pub", 4).as_deref(), Some("one"));
         assert_eq!(value(&macros, "pUb", 7).as_deref(), Some("one"));
         assert_eq!(value(&macros, "pub", 8).as_deref(), Some("two"));
+    }
+
+    #[test]
+    fn a_month_is_known_until_it_is_given_another_value() {
+        let macros = Macros::default();
+        assert!(macros.define("a", 0, "b"));
+        for (name, expected) in &BUILTIN[..MONTHS] {
+            assert_eq!(macros.month(name), Some(*expected));
+            assert_eq!(macros.month(&name.to_uppercase()), Some(*expected));
+        }
+        for name in ["", "ja", "january", "tcs", "j\u{e9}", "*AN"] {
+            assert_eq!(macros.month(name), None, "{name}");
+        }
+        assert!(macros.define("MAY", 1, "Mai"));
+        assert_eq!(macros.month("jan"), None);
+        let other = Macros::default();
+        other.replace(macros.take());
+        assert_eq!((macros.month("jan"), other.month("jan")), (Some("January"), None));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! From a frame to a raw record.
 
-use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
+mod straight;
+mod taken;
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Dialect;
 use super::cut;
@@ -20,9 +20,10 @@ use super::notation::{Bib, BibValue, Form};
 use super::shared::Shared;
 use crate::format::{Aside, Parse, Parsed};
 use crate::ir::Record;
-use crate::map::{Ctx, Importer, Raw, RawRecord};
+use crate::map::{Ctx, Importer, RawRecord};
 use crate::report::{Code, Diagnostic, Sink};
 use crate::source::{Frame, MAX_FRAME};
+use taken::Taken;
 
 /// Reports something about `len` bytes at a byte of the frame.
 pub(super) type Say<'s> = dyn FnMut(&'static Code, usize, usize, String) + 's;
@@ -164,7 +165,9 @@ pub(super) struct Parser {
     importer: Importer<Bib>,
     keep_spelling: bool,
     keep_source: bool,
-    names: FxHashMap<String, usize>,
+    taken: Taken,
+    /// The memory of the entry before.
+    emptied: RawRecord<'static, Bib>,
 }
 
 impl Parse for Parser {
@@ -247,7 +250,15 @@ impl Parser {
     /// A parser that looks macros up in this table.
     pub fn new(shared: Arc<Shared>, keep_spelling: bool, dialect: Dialect) -> Parser {
         let importer = Importer::new(map::table(dialect));
-        Parser { shared, dialect, importer, keep_spelling, keep_source: false, names: FxHashMap::default() }
+        Parser {
+            shared,
+            dialect,
+            importer,
+            keep_spelling,
+            keep_source: false,
+            taken: Taken::default(),
+            emptied: RawRecord::default(),
+        }
     }
 
     /// Whether records keep their text.
@@ -257,7 +268,7 @@ impl Parser {
     }
 
     fn entry(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed {
-        let mut raw = RawRecord { fields: Vec::with_capacity(16), ..RawRecord::default() };
+        let mut raw = std::mem::take(&mut self.emptied).emptied();
         self.scan(frame, &mut raw, sink);
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_spelling);
         ctx.keep_source = self.keep_source;
@@ -265,6 +276,7 @@ impl Parser {
         if let Some(origin) = record.origin.as_deref_mut() {
             origin.format = self.dialect.name().into();
         }
+        self.emptied = raw.emptied();
         Parsed::Record
     }
 
@@ -284,66 +296,74 @@ impl Parser {
         let mut lexer = Lexer::new(&text[..end], head.open);
         raw.key = key(&mut lexer, &mut say).map(Cow::Borrowed);
         let mut env = Env { macros: &self.shared.macros, frame: frame.number, room: MAX_FRAME, defining: "" };
+        self.taken.clear();
         let (mut separated, mut percent) = (true, false);
         loop {
-            let [comma, second] = lexer.white_and_commas();
-            if let Some(second) = second {
-                say(&BAD_FIELD, second, 1, "nothing between two commas".to_owned());
-            }
-            separated |= comma.is_some();
-            match lexer.peek() {
-                None => break,
-                Some(b'%') => {
-                    if self.dialect == Dialect::Bibtex && !percent {
-                        percent = true;
-                        let message = "BibTeX knows no comment in an entry, rest of the line passed over";
-                        say(&PERCENT, lexer.at, 1, message.to_owned());
+            let straight = straight::field(&text[..end], lexer.at, separated, &mut env);
+            let (at, name, start, value) = if let Some(field) = straight {
+                lexer.at = field.end;
+                (field.at, field.name, field.start, field.value)
+            } else {
+                let [comma, second] = lexer.white_and_commas();
+                if let Some(second) = second {
+                    say(&BAD_FIELD, second, 1, "nothing between two commas".to_owned());
+                }
+                separated |= comma.is_some();
+                match lexer.peek() {
+                    None => break,
+                    Some(b'%') => {
+                        if self.dialect == Dialect::Bibtex && !percent {
+                            percent = true;
+                            let message = "BibTeX knows no comment in an entry, rest of the line passed over";
+                            say(&PERCENT, lexer.at, 1, message.to_owned());
+                        }
+                        lexer.line();
+                        continue;
                     }
-                    lexer.line();
+                    Some(_) => {}
+                }
+                let (at, name) = (lexer.at, lexer.name());
+                lexer.white();
+                if name.is_empty() || !lexer.eat(b'=') {
+                    lexer.garbage();
+                    let skipped = lexer.slice(at, lexer.at).trim_end();
+                    let shown: String = skipped.chars().take(40).collect();
+                    let message = format!("`{shown}` is not a field (`name = value`), passed over");
+                    say(&BAD_FIELD, at, skipped.len().max(1), message);
+                    if lexer.at == at {
+                        lexer.at += 1;
+                    }
+                    separated = true;
                     continue;
                 }
-                Some(_) => {}
-            }
-            let (at, name) = (lexer.at, lexer.name());
-            lexer.white();
-            if name.is_empty() || !lexer.eat(b'=') {
-                lexer.garbage();
-                let skipped = lexer.slice(at, lexer.at).trim_end();
-                let shown: String = skipped.chars().take(40).collect();
-                let message = format!("`{shown}` is not a field (`name = value`), passed over");
-                say(&BAD_FIELD, at, skipped.len().max(1), message);
-                if lexer.at == at {
-                    lexer.at += 1;
+                if !separated {
+                    say(&MISSING_COMMA, at, name.len(), format!("no comma before `{name}`"));
                 }
-                separated = true;
-                continue;
-            }
-            if !separated {
-                say(&MISSING_COMMA, at, name.len(), format!("no comma before `{name}`"));
-            }
-            lexer.white();
-            let start = lexer.at;
-            if let Some(value) = value(&mut lexer, &mut env, &mut say) {
-                let len = value.source.len();
-                let before = earlier(&mut self.names, &raw.fields, name);
-                raw.push(name, value, start, len);
-                if let Some(before) = before {
-                    let counts = if self.dialect == Dialect::Bibtex { "first" } else { "last" };
-                    let message = format!("field `{name}` occurs again, the {counts} one counts");
-                    say(&DUPLICATE_FIELD, at, name.len(), message);
-                    let last = raw.fields.len() - 1;
-                    if self.dialect == Dialect::Biblatex {
-                        let (one, other) = raw.fields.split_at_mut(last);
-                        let (one, other) = (&mut one[before], &mut other[0]);
-                        std::mem::swap(&mut one.value, &mut other.value);
-                        (one.at, one.len, other.at, other.len) = (other.at, other.len, one.at, one.len);
-                    }
-                    // No two fields of one name are ever written.
-                    let other = other_name(&mut self.names, &raw.fields[..last], name);
-                    raw.fields[last].name = Cow::Owned(other);
-                }
-            }
+                separated = false;
+                lexer.white();
+                let start = lexer.at;
+                let Some(value) = value(&mut lexer, &mut env, &mut say) else { continue };
+                (at, name, start, value)
+            };
             separated = false;
+            let len = value.source.len();
+            let before = self.taken.earlier(&raw.fields, name);
+            raw.push(name, value, start, len);
+            if let Some(before) = before {
+                let counts = if self.dialect == Dialect::Bibtex { "first" } else { "last" };
+                let message = format!("field `{name}` occurs again, the {counts} one counts");
+                say(&DUPLICATE_FIELD, at, name.len(), message);
+                let last = raw.fields.len() - 1;
+                if self.dialect == Dialect::Biblatex {
+                    let (one, other) = raw.fields.split_at_mut(last);
+                    let (one, other) = (&mut one[before], &mut other[0]);
+                    std::mem::swap(&mut one.value, &mut other.value);
+                    (one.at, one.len, other.at, other.len) = (other.at, other.len, one.at, one.len);
+                }
+                // No two fields of one name are ever written.
+                let other = self.taken.other_name(&raw.fields[..last], name);
+                raw.fields[last].name = Cow::Owned(other);
+            }
         }
         if said > MAX_SAID {
             let message = format!("{} more faults in this entry are not shown", said - MAX_SAID);
@@ -402,37 +422,6 @@ fn stray(frame: &Frame<'_>, dialect: Dialect, sink: &mut dyn Sink) {
     };
     let message = format!("`{word}` opens no entry, taken as text{more}");
     sink.diagnostic(Diagnostic::new(&STRAY_AT, message).at(text, frame.span, first, 1));
-}
-
-/// Beyond this many fields, names are looked up in a map.
-const FEW: usize = 48;
-
-/// The first field of this name.
-fn earlier<'a>(names: &mut FxHashMap<String, usize>, fields: &[Raw<'a, Bib>], name: &str) -> Option<usize> {
-    if fields.len() < FEW {
-        return fields.iter().position(|field| field.name.eq_ignore_ascii_case(name));
-    }
-    if fields.len() == FEW {
-        names.clear();
-        for (at, field) in fields.iter().enumerate() {
-            names.entry(field.name.to_ascii_lowercase()).or_insert(at);
-        }
-    }
-    match names.entry(name.to_ascii_lowercase()) {
-        Entry::Occupied(found) => Some(*found.get()),
-        Entry::Vacant(free) => {
-            free.insert(fields.len());
-            None
-        }
-    }
-}
-
-/// Another name for a field whose name is taken: `note-2`.
-fn other_name(names: &mut FxHashMap<String, usize>, fields: &[Raw<'_, Bib>], name: &str) -> String {
-    // Beyond the first few, a number that no other field of the entry has been given.
-    let numbers = (2..5).chain(fields.len()..);
-    let mut others = numbers.map(|number| format!("{name}-{number}"));
-    others.find(|other| earlier(names, fields, other).is_none()).unwrap_or_default()
 }
 
 /// Reads the citation key and the comma behind it.

@@ -117,14 +117,42 @@ static TYPE_MARKS: &[(&str, i32)] = &[
 
 /// What more of the marks are of; BibTeX if they are even.
 pub(super) fn dialect(head: &[u8]) -> Dialect {
-    let weight = |marks: &[(&str, i32)], word: &[u8]| {
+    let weight = |marks: &[(&str, i32)], (begun, word): (&Begun, &[u8])| {
+        if !begun.may_hold(word) {
+            return 0;
+        }
         marks.iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(word)).map_or(0, |(_, weight)| *weight)
     };
     let fields = memchr::memchr_iter(b'=', head).filter_map(|at| field_name(head, at));
     let types = memchr::memchr_iter(b'@', head).filter_map(|at| entry_type(head, at));
-    let sum: i32 = fields.map(|name| weight(MARKS, name)).sum();
-    let sum = sum + types.map(|word| weight(TYPE_MARKS, word)).sum::<i32>();
+    let begun = Begun::of(MARKS);
+    let sum: i32 = fields.map(|name| weight(MARKS, (&begun, name))).sum();
+    let begun = Begun::of(TYPE_MARKS);
+    let sum = sum + types.map(|word| weight(TYPE_MARKS, (&begun, word))).sum::<i32>();
     if sum > 0 { Dialect::Biblatex } else { Dialect::Bibtex }
+}
+
+/// With which letters words of each length begin.
+struct Begun([u32; LONGEST + 1]);
+
+impl Begun {
+    fn of(marks: &[(&str, i32)]) -> Begun {
+        let mut begun = [0; LONGEST + 1];
+        for (name, _) in marks {
+            begun[name.len()] |= letter(name.as_bytes());
+        }
+        Begun(begun)
+    }
+
+    /// Whether there may be such a word: few others need be compared.
+    fn may_hold(&self, word: &[u8]) -> bool {
+        self.0.get(word.len()).is_some_and(|letters| letters & letter(word) != 0)
+    }
+}
+
+/// The bit of the first letter, in any case.
+fn letter(word: &[u8]) -> u32 {
+    word.first().map_or(0, |first| 1 << (first % 32))
 }
 
 /// Longer names are none of the marks.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Rules;
 use crate::codec::scan::none;
 
-const fn is_blank(byte: u8) -> bool {
+pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c')
 }
 
@@ -227,8 +227,8 @@ pub(super) fn scan(source: &str, from: usize, to: usize, rules: Rules) -> Scanne
     out
 }
 
-/// The end of the group that starts here; that of the source if it is never closed.
-fn group_end(bytes: &[u8], start: usize) -> usize {
+/// The end of the group that starts here, if it has one.
+pub(super) fn closed_group_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in bytes.iter().enumerate().skip(start) {
         match byte {
@@ -236,13 +236,37 @@ fn group_end(bytes: &[u8], start: usize) -> usize {
             b'}' => {
                 depth -= 1;
                 if depth == 0 {
-                    return at + 1;
+                    return Some(at + 1);
                 }
             }
             _ => {}
         }
     }
-    bytes.len()
+    None
+}
+
+/// Whether the word that begins with this group, which begins with a backslash,
+/// is in lower case.
+pub(super) fn group_is_low(source: &str, at: usize, rules: Rules) -> bool {
+    let case = match rules {
+        Rules::Biber => biber_case(&source[at..]),
+        _ => special(&source[at + 2..group_end(source.as_bytes(), at).max(at + 2)]),
+    };
+    case == Case::Von
+}
+
+/// Whether the word that begins with this letter is in lower case, if that is
+/// decided by the letter.
+pub(super) fn letter_is_low(source: &str, at: usize) -> Option<bool> {
+    match case(source[at..].chars().next()?) {
+        Case::Unknown => None,
+        case => Some(case == Case::Von),
+    }
+}
+
+/// The end of the group that starts here; that of the source if it is never closed.
+fn group_end(bytes: &[u8], start: usize) -> usize {
+    closed_group_end(bytes, start).unwrap_or(bytes.len())
 }
 
 /// The case of a special character, of which this is what follows the backslash.
