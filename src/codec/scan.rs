@@ -18,7 +18,7 @@ pub fn none(bytes: &[u8], bad: impl Fn(u8, u8) -> bool) -> bool {
 
 /// The same where the text is long and hardly ever has such a byte.
 #[inline(always)]
-pub fn lacks(bytes: &[u8], bad: impl Fn(u8) -> bool) -> bool {
+pub(crate) fn lacks(bytes: &[u8], bad: impl Fn(u8) -> bool) -> bool {
     let bad = |_, byte| bad(byte);
     let mut rest = bytes;
     while let Some((these, behind)) = rest.split_first_chunk::<STRIDE>() {

@@ -1,6 +1,7 @@
 //! Identifiers in their normal form.
 
 use super::Str;
+use crate::codec::scan;
 
 /// A DOI without resolver, prefix or surrounding punctuation; `None` if there
 /// is none (ISO 26324: `10.` registrant `/` suffix).
@@ -17,6 +18,14 @@ pub fn normal_doi(source: &str) -> Option<Str> {
 
 /// The part of the source that is the DOI, see [`normal_doi`].
 pub(crate) fn doi_within(source: &str) -> Option<&str> {
+    // Most are written as they should be.
+    if let Some(behind) = source.strip_prefix("10.") {
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let suffix = behind.as_bytes()[digits..].strip_prefix(b"/").unwrap_or_default();
+        if digits >= 4 && !suffix.is_empty() && scan::none(suffix, |_, b| (b <= b' ') | (b >= 0x7f)) {
+            return Some(source);
+        }
+    }
     let mut rest = source.trim();
     if !rest.starts_with("10.") {
         for prefix in ["https://", "http://", "dx.", "www.", "doi.org/", "doi.acm.org/", "doi:", "DOI:", "doi ", "DOI "]

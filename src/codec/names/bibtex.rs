@@ -163,9 +163,10 @@ fn make_room(list: &mut Vec<Name>, source: &str, from: usize, next: Option<usize
 
 /// A name whose parts were found.
 fn usual(source: &str, found: usual::Usual) -> Name {
-    let part = |(from, to): (usize, usize)| match &source[from..to] {
-        part if found.marked => text(part, false),
-        part => Text::from(part),
+    let part = |(from, to): (usize, usize)| {
+        let part = &source[from..to];
+        let marked = found.marked && part.bytes().any(|byte| byte == b'{' || !byte.is_ascii());
+        if marked { text(part, false) } else { Text::from(part) }
     };
     Name { family: part(found.family), given: part(found.given), particle: part(found.particle), ..Name::default() }
 }

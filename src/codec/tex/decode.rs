@@ -3,7 +3,7 @@
 use super::case::{self, Case};
 use super::letters;
 use super::marks::{self, Marks};
-use super::scan::{is_blank_byte, is_plain, ordinary, trim, verbatim};
+use super::scan::{is_blank_byte, means_something, ordinary, trim, verbatim};
 use super::{Braces, Decode};
 use crate::codec::MAX_DEPTH;
 use crate::ir::{Inline, Str, Style, Text};
@@ -21,7 +21,8 @@ pub(super) fn decode(source: &str, how: Decode, lines: bool) -> Text {
 /// letters are groups.
 pub(super) fn decode_with(source: &str, how: Decode, lines: bool, quick: bool) -> Text {
     let source = trim(source);
-    if is_plain(source.as_bytes()) {
+    let plain = ordinary(source.as_bytes(), 0, source.len());
+    if plain == source.len() {
         return Text::Plain(source.into());
     }
     if quick && let Some(text) = letters::read(source) {
@@ -30,6 +31,10 @@ pub(super) fn decode_with(source: &str, how: Decode, lines: bool, quick: bool) -
     let mut reader =
         Reader { source, bytes: source.as_bytes(), at: 0, how, lines, marks: None, blank: true, quote: false };
     let mut sink = Sink { pieces: Vec::new(), run: Str::with_capacity(source.len()) };
+    if plain > 0 {
+        reader.at = plain;
+        reader.text(0, &mut sink);
+    }
     let case = if how.braces == Braces::Protect { Case::Open } else { Case::Free };
     reader.run(source.len(), Within { case, ..Within::default() }, &mut sink);
     if sink.pieces.is_empty() {
@@ -175,12 +180,14 @@ impl Reader<'_> {
     pub(super) fn run(&mut self, end: usize, within: Within, sink: &mut Sink) {
         while self.at < end {
             let from = self.at;
-            self.skip_ordinary(end);
-            if self.at > from {
-                self.text(from, sink);
-            }
-            if self.at >= end {
-                return;
+            if !means_something(self.bytes[from]) {
+                self.skip_ordinary(end);
+                if self.at > from {
+                    self.text(from, sink);
+                }
+                if self.at >= end {
+                    return;
+                }
             }
             match self.bytes[self.at] {
                 b'\\' => self.command(end, within, sink),

@@ -27,7 +27,7 @@ fn is_special(b: u8, next: u8) -> bool {
     means_something(b) | (pair & (b == next))
 }
 
-fn means_something(b: u8) -> bool {
+pub(super) fn means_something(b: u8) -> bool {
     let brace = (b'{'..=b'~').contains(&b) & (b != b'|');
     (b == b'\\') | (b == b'$') | (b == b'`') | brace | (b.wrapping_sub(b'\t') < 5)
 }
@@ -45,11 +45,6 @@ pub(super) fn ordinary(bytes: &[u8], mut at: usize, end: usize) -> usize {
             None => return end,
         }
     }
-}
-
-/// Whether nothing in it means anything but itself.
-pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    ordinary(bytes, 0, bytes.len()) == bytes.len()
 }
 
 /// Cuts blanks off both ends, but not the one of a closing `\ `.

@@ -279,8 +279,8 @@ impl Cutter {
         sink: &mut dyn Sink,
     ) -> Result<FrameSpan, Error> {
         let comment = opening.kind == COMMENT;
-        let affordable = self.wasted <= input.max_record() as u64 + 4 * input.span(skip, 0).start;
-        if opening.line_comment || (comment && !affordable) {
+        let affordable = || self.wasted <= input.max_record() as u64 + 4 * (input.offset() + skip as u64);
+        if opening.line_comment || (comment && !affordable()) {
             return line_comment(input, skip, opening.open);
         }
         let paren = input.window()[opening.open - 1] == b'(';

@@ -299,6 +299,11 @@ fn of_journal(
     Some((prefixed(&eid?.text)?, Beside::Eid))
 }
 
+/// Cheap, by the first letter, before anything is looked at more closely.
+fn may_name_arxiv(journal: &BibValue<'_>) -> bool {
+    !matches!(journal.text.as_bytes().first(), Some(b'B' | b'D'..=b'Z' | b'b' | b'd'..=b'z'))
+}
+
 fn names_arxiv(journal: &str) -> bool {
     let journal = journal.trim();
     journal.eq_ignore_ascii_case("corr") || journal.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("arxiv"))
@@ -335,7 +340,10 @@ fn in_url(url: &str) -> Option<Str> {
 fn address_of<'v, 'a: 'v>(value: impl Fn(&'static str) -> Option<&'v BibValue<'a>>) -> Option<Str> {
     // Another DOI says that the paper was published elsewhere.
     if let Some(doi) = value("doi") {
-        return in_doi(&verbatim(doi));
+        // Most have another registrant.
+        let registrant = doi.text.strip_prefix("10.");
+        let other = registrant.is_some_and(|registrant| !registrant.starts_with("48550/"));
+        return if other { None } else { in_doi(&verbatim(doi)) };
     }
     match value("url") {
         Some(url) => in_url(&verbatim(url)),
@@ -409,5 +417,5 @@ pub(super) fn has_arxiv_id(raw: &RawRecord<'_, Bib>) -> bool {
 pub(super) fn is_in_arxiv(raw: &RawRecord<'_, Bib>) -> bool {
     let Some(journal) = raw.value("journal").or_else(|| raw.value("journaltitle")) else { return false };
     let found = || of_journal(journal, raw.value("volume"), raw.value("eid")).is_some();
-    names_arxiv(&words(journal)) && (found() || has_arxiv_id(raw))
+    may_name_arxiv(journal) && names_arxiv(&words(journal)) && (found() || has_arxiv_id(raw))
 }

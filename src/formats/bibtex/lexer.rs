@@ -62,50 +62,55 @@ pub(super) fn skip_name(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The closing brace of a group whose opening brace stands before `at`.
-pub(super) fn group_end(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let mut depth = 1_usize;
-    loop {
-        at = brace(bytes, at)?;
-        if bytes[at] == b'{' {
-            depth += 1;
-        } else {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at);
-            }
-        }
-        at += 1;
-    }
+pub(super) fn group_end(bytes: &[u8], at: usize) -> Option<usize> {
+    closing(bytes, at, bytes.len(), &mut 0)
 }
 
-/// How far a brace is looked for in words; behind that, in registers.
+/// So many bytes without a brace, and the next one is looked for in registers.
 const NEAR: usize = 64;
 
-/// The first brace from `at` on, which is most often near.
+/// The first brace from `at` on and before `end` that closes what is not opened
+/// there, if so many are open already; `depth` is how many are open behind it.
 #[inline]
-pub(super) fn brace(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn closing(bytes: &[u8], mut at: usize, end: usize, depth: &mut usize) -> Option<usize> {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     // Lifts `{`, `|`, `}`, `~` and DEL to the high bit, and nothing else that is in UTF-8.
     const LIFT: u64 = 0x0505_0505_0505_0505;
-    let far = at + NEAR;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let high = (u64::from_le_bytes(*word) & LOW).wrapping_add(LIFT) & !LOW;
-        if high == 0 {
-            at += 8;
-            if at >= far {
-                let rest = &bytes[at..];
-                return position(rest, rest, |byte, _| (byte == b'{') | (byte == b'}')).map(|found| at + found);
+    let mut quiet = at;
+    while at < end
+        && let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>)
+    {
+        let mut high = (u64::from_le_bytes(*word) & LOW).wrapping_add(LIFT) & !LOW;
+        while high != 0 {
+            let lane = high.trailing_zeros() as usize / 8;
+            if at + lane >= end {
+                return None;
             }
-            continue;
+            match word[lane % 8] {
+                b'{' => *depth += 1,
+                b'}' if *depth == 0 => return Some(at + lane),
+                b'}' => *depth -= 1,
+                _ => {}
+            }
+            quiet = at + lane;
+            high &= high - 1;
         }
-        at += high.trailing_zeros() as usize / 8;
-        if matches!(bytes.get(at), Some(b'{' | b'}')) {
-            return Some(at);
+        at += 8;
+        if at >= quiet + NEAR {
+            let rest = bytes.get(at..end).unwrap_or_default();
+            at += position(rest, rest, |byte, _| (byte == b'{') | (byte == b'}'))?;
+            quiet = at;
         }
-        at += 1;
     }
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|byte| matches!(byte, b'{' | b'}')).map(|found| at + found)
+    for (at, byte) in bytes.iter().enumerate().take(end).skip(at) {
+        match byte {
+            b'{' => *depth += 1,
+            b'}' if *depth == 0 => return Some(at),
+            b'}' => *depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The quote that ends a value whose opening quote stands before `at`.
@@ -316,18 +321,30 @@ mod tests {
     }
 
     #[test]
-    fn braces_are_found_wherever_they_stand() {
-        for len in 0..160 {
+    fn a_brace_is_found_wherever_it_stands() {
+        let slow = |bytes: &[u8], from: usize, end: usize, mut depth: usize| {
+            for (at, byte) in bytes.iter().enumerate().take(end).skip(from) {
+                match byte {
+                    b'{' => depth += 1,
+                    b'}' if depth == 0 => return (Some(at), depth),
+                    b'}' => depth -= 1,
+                    _ => {}
+                }
+            }
+            (None, depth)
+        };
+        for len in 0..200 {
             for at in 0..len {
-                for sign in ["{", "}"] {
-                    let mut text = "a|~\u{7f}\u{e9}b".repeat(len);
-                    text.insert_str(text.char_indices().nth(at).map_or(0, |(at, _)| at), sign);
-                    assert_eq!(brace(text.as_bytes(), 0), text.find(sign), "{sign} at {at} of {len}");
-                    assert_eq!(brace(&text.as_bytes()[..text.find(sign).unwrap()], 0), None);
+                let mut bytes: Vec<u8> = b"a|~\x7f\xc3\xa9b ".iter().copied().cycle().take(len).collect();
+                (bytes[at], bytes[at / 2]) = (b'}', if len % 3 == 0 { b'{' } else { b'}' });
+                for (from, end, depth) in [(0, len, 0), (0, len, 1), (at / 3, at, 0), (0, at + 1, 0), (at, len, 0)] {
+                    let mut counted = depth;
+                    let found = closing(&bytes, from, end, &mut counted);
+                    assert_eq!((found, counted), slow(&bytes, from, end, depth), "{at} of {len} in {from}..{end}");
                 }
             }
         }
-        assert_eq!(brace(b"{", 1), None);
+        assert_eq!(group_end(b"{", 2), None);
     }
 
     #[test]

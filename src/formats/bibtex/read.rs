@@ -282,6 +282,11 @@ impl Parser {
 
     /// Takes the entry apart.
     pub(super) fn scan<'a>(&mut self, frame: &Frame<'a>, raw: &mut RawRecord<'a, Bib>, sink: &mut dyn Sink) {
+        self.scan_with(frame, raw, true, sink);
+    }
+
+    /// The same; `quick` only says in which way usual fields are read.
+    fn scan_with<'a>(&mut self, frame: &Frame<'a>, raw: &mut RawRecord<'a, Bib>, quick: bool, sink: &mut dyn Sink) {
         let text = frame.text;
         let Some(head) = head(text) else { return };
         raw.kind = Cow::Borrowed(head.word);
@@ -299,7 +304,7 @@ impl Parser {
         self.taken.clear();
         let (mut separated, mut percent) = (true, false);
         loop {
-            let straight = straight::field(&text[..end], lexer.at, separated, &mut env);
+            let straight = if quick { straight::field(&text[..end], lexer.at, separated, &mut env) } else { None };
             let (at, name, start, value) = if let Some(field) = straight {
                 lexer.at = field.end;
                 (field.at, field.name, field.start, field.value)

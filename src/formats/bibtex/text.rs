@@ -429,20 +429,40 @@ fn encode_balanced(text: &Text, tex: Encode, how: Decode, out: &mut String) {
 pub(super) fn is_simple(text: &str) -> bool {
     let bytes = text.as_bytes();
     let blank_end = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
-    !blank_end
-        && scan::none(bytes, |before, b| {
-            let tex = (b == b'\\') | (b'{'..=0x7f).contains(&b) | (b'"'..=b'&').contains(&b);
-            let written = (b == b'<') | (b == b'>') | (b'^'..=b'`').contains(&b);
-            let doubled = ((b == b' ') | (b == b',') | (b == b'-') | (b == b'\'')) & (b == before);
-            // The lead bytes of odd blanks, combining marks and ligatures.
-            let odd = (0xc0..=0xc2).contains(&b) | (b == 0xcc) | (b == 0xcd) | (b == 0xe2) | (b >= 0xee);
-            (b < 0x20) | tex | written | doubled | odd
-        })
+    !blank_end && (scan::none(bytes, may_mean_more) || scan::none(bytes, means_more))
+}
+
+/// Few comparisons by which nearly all that is simple is found to be so.
+#[inline(always)]
+fn may_mean_more(before: u8, b: u8) -> bool {
+    let outside = ((b as i8) < 0x20) | ((b as i8) >= 0x7b);
+    let tex = (b.wrapping_sub(b'"') < 5) | (b.wrapping_sub(b'\\') < 5) | (b & 0xfd == b'<');
+    outside | tex | ((b & 0xf0 == 0x20) & (b == before))
+}
+
+/// Whether a byte behind this one is anything but itself to either side.
+#[inline(always)]
+fn means_more(before: u8, b: u8) -> bool {
+    let tex = (b == b'\\') | (b'{'..=0x7f).contains(&b) | (b'"'..=b'&').contains(&b);
+    let written = (b == b'<') | (b == b'>') | (b'^'..=b'`').contains(&b);
+    let doubled = ((b == b' ') | (b == b',') | (b == b'-') | (b == b'\'')) & (b == before);
+    // The lead bytes of odd blanks, combining marks and ligatures.
+    let odd = (0xc0..=0xc2).contains(&b) | (b == 0xcc) | (b == 0xcd) | (b == 0xe2) | (b >= 0xee);
+    (b < 0x20) | tex | written | doubled | odd
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_means_more_is_never_passed_over() {
+        for before in 0..=255 {
+            for b in 0..=255 {
+                assert!(!means_more(before, b) || may_mean_more(before, b), "{before} {b}");
+            }
+        }
+    }
 
     #[test]
     fn what_means_itself() {

@@ -1,6 +1,6 @@
 //! Counting braces up to where an entry ends.
 
-use super::super::lexer::brace;
+use super::super::lexer::closing;
 
 /// The state of counting.
 pub(super) struct Scan {
@@ -36,17 +36,9 @@ impl Scan {
             let rest = window.get(from..).unwrap_or_default();
             self.sign = memchr::memchr(b'@', rest).map_or(window.len(), |found| from + found);
         }
-        let before = &window[..self.sign];
-        while let Some(found) = brace(before, self.at) {
+        if let Some(found) = closing(window, self.at, self.sign, &mut self.depth) {
             self.at = found;
-            if before[found] == b'{' {
-                self.depth += 1;
-            } else if self.depth == 0 {
-                return Found::Close;
-            } else {
-                self.depth -= 1;
-            }
-            self.at += 1;
+            return Found::Close;
         }
         self.at = self.sign;
         if self.at < window.len() { Found::At } else { Found::More }

@@ -66,3 +66,110 @@ pub(super) fn field<'a>(text: &'a str, at: usize, separated: bool, env: &mut Env
     let value = BibValue { text: Cow::Borrowed(value), form, source: text.get(start..end)? };
     Some(Field { name: text.get(at..stop)?, at, value, start, end })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::super::shared::Shared;
+    use super::super::super::{Dialect, cut};
+    use super::super::Parser;
+    use crate::map::RawRecord;
+    use crate::report::{Collect, Span};
+    use crate::source::{Frame, Limits};
+
+    const PIECES: [&str; 52] = [
+        ", ",
+        ",\n  ",
+        ",\n  ",
+        ",\n  ",
+        ",\n  ",
+        " = ",
+        " = ",
+        " = ",
+        " = ",
+        "=",
+        " = {",
+        " = {",
+        "}",
+        "},\n",
+        "{",
+        "}",
+        "\"",
+        "\"",
+        "#",
+        " # ",
+        "title",
+        "title",
+        "Title",
+        "author",
+        "year",
+        "month",
+        "note-2",
+        "2020",
+        "12a",
+        "jan",
+        "Jan",
+        "MAY",
+        "may",
+        "foo",
+        "defined",
+        "{A title}",
+        "{A {nested} one}",
+        "{}",
+        "\"quoted\"",
+        "\"quo{\"}ted\"",
+        "{a|b~c, d = e}",
+        "{\\'e \\} x}",
+        "%",
+        " % no\n",
+        "\u{e9}",
+        "\u{a0}",
+        "\r\n",
+        "\t",
+        "(",
+        ")",
+        "@",
+        "'",
+    ];
+
+    #[test]
+    fn the_same_is_read_either_way() {
+        let mut state = 3_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut fields = 0;
+        for round in 0..40_000 {
+            let dialect = if round % 2 == 0 { Dialect::Bibtex } else { Dialect::Biblatex };
+            let shared = Arc::new(Shared::within(&Limits::DEFAULT));
+            shared.macros.define("defined", 0, "its value");
+            if round % 5 == 0 {
+                shared.macros.define("May", 0, "Mai");
+            }
+            let mut text = String::from("@misc{key");
+            for _ in 0..next(24) {
+                // Whole fields between the pieces, so that few are broken.
+                match next(3) {
+                    0 => text
+                        .push_str([",\n  doi = {10.1/x}", ", url = \"u\"", ",\n\tyear=1999", ", month = feb"][next(4)]),
+                    _ => text.push_str(PIECES[next(PIECES.len())]),
+                }
+            }
+            text.push('}');
+            let frame = Frame { text: &text, span: Span::BEGINNING, number: 1, kind: cut::ENTRY };
+            let read = |quick| {
+                let mut parser = Parser::new(Arc::clone(&shared), false, dialect);
+                let (mut raw, mut sink) = (RawRecord::default(), Collect::default());
+                parser.scan_with(&frame, &mut raw, quick, &mut sink);
+                let fields = raw.fields.into_iter().map(|raw| (raw.name, raw.value, raw.at, raw.len));
+                (raw.kind, raw.key, fields.collect::<Vec<_>>(), sink.diagnostics)
+            };
+            let quick = read(true);
+            fields += quick.2.len();
+            assert_eq!(quick, read(false), "{text:?}");
+        }
+        assert!(fields > 40_000, "{fields}");
+    }
+}

@@ -25,6 +25,7 @@ impl Taken {
     }
 
     /// The first field of this name, which is taken from now on.
+    #[inline]
     pub fn earlier(&mut self, fields: &[Raw<'_, Bib>], name: &str) -> Option<usize> {
         if fields.len() < FEW {
             // Most names have a mark of their own, and need not be compared.
