@@ -276,14 +276,24 @@ pub fn strictly(text: &str) -> Option<Json<'_>> {
 
 /// Writes a string with its quotes.
 pub fn write_string(text: &str, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut rest = text.as_bytes();
-    out.reserve(rest.len() + 2);
+    out.reserve(text.len() + 2);
     out.push(b'"');
-    while let Some(at) = scan::position(rest, rest, |byte, _| (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
-        out.extend_from_slice(&rest[..at]);
-        let byte = rest[at];
-        rest = &rest[at + 1..];
+    write_characters(text, out);
+    out.push(b'"');
+}
+
+/// Writes a piece of a string, which stands between quotes.
+pub(crate) fn write_characters(text: &str, out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let bytes = text.as_bytes();
+    let escaped = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
+    if scan::none(bytes, |_, byte| escaped(byte)) {
+        return out.extend_from_slice(bytes);
+    }
+    let mut from = 0;
+    for (at, &byte) in bytes.iter().enumerate().filter(|&(_, &byte)| escaped(byte)) {
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
         match byte {
             b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
             b'\n' => out.extend_from_slice(b"\\n"),
@@ -295,8 +305,7 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
             }
         }
     }
-    out.extend_from_slice(rest);
-    out.push(b'"');
+    out.extend_from_slice(&bytes[from..]);
 }
 
 /// Where the first control character that is no white space stands, as itself or

@@ -13,6 +13,11 @@ use super::scan;
 /// ```
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_blank);
+    // Most lines are ASCII.
+    let ascii = |before, here: u8| (here.wrapping_sub(b' ') >= 0x5f) | ((here == b' ') & (before == b' '));
+    if scan::none(trimmed.as_bytes(), ascii) {
+        return Cow::Borrowed(trimmed);
+    }
     // The blanks beyond ASCII begin with one of the last two bytes.
     let clean = scan::none(trimmed.as_bytes(), |before, here| {
         let doubled = (here == b' ') & (before == b' ');

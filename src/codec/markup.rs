@@ -79,6 +79,42 @@ pub fn encode(text: &Text, how: Markup, out: &mut String) -> bool {
     false
 }
 
+/// What text is written into.
+pub(crate) trait Target {
+    /// Bytes that were written.
+    fn len(&self) -> usize;
+
+    /// Appends a mark.
+    fn mark(&mut self, mark: &str);
+
+    /// Appends characters; whether [`is_simple_inside`] holds for them.
+    fn characters(&mut self, text: &str) -> bool;
+}
+
+impl Target for String {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn mark(&mut self, mark: &str) {
+        self.push_str(mark);
+    }
+
+    fn characters(&mut self, text: &str) -> bool {
+        self.push_str(text);
+        is_simple_inside(text.as_bytes())
+    }
+}
+
+/// Writes text as [`encode`] does, where it is beyond doubt how that reads; else
+/// what was written means nothing, and there is no answer.
+#[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
+pub(crate) fn encode_clear(text: &Text, how: Markup, out: &mut impl Target) -> Option<bool> {
+    let mut pusher = Pusher::new(how, out);
+    pusher.text(text);
+    pusher.verdict()
+}
+
 /// Rounds after which a text made to resist is left as it is.
 const ROUNDS: usize = 8;
 
@@ -91,7 +127,7 @@ fn is_simple(text: &str) -> bool {
 }
 
 /// The same with blanks allowed at the ends.
-fn is_simple_inside(bytes: &[u8]) -> bool {
+pub(crate) fn is_simple_inside(bytes: &[u8]) -> bool {
     scan::none(bytes, |before, here| {
         (here.wrapping_sub(b'\t') < 5) | (here == b'<') | (here == b'$') | ((before == b' ') & (here == b' '))
     })
@@ -323,9 +359,9 @@ enum Last {
 
 /// Writes text and keeps an eye on whether it is beyond doubt how that reads,
 /// so that the common case needs no reading back.
-struct Pusher<'o> {
+struct Pusher<'o, T> {
     how: Markup,
-    out: &'o mut String,
+    out: &'o mut T,
     last: Last,
     /// Nothing was flattened.
     exact: bool,
@@ -333,8 +369,8 @@ struct Pusher<'o> {
     clear: bool,
 }
 
-impl<'o> Pusher<'o> {
-    fn new(how: Markup, out: &'o mut String) -> Pusher<'o> {
+impl<'o, T: Target> Pusher<'o, T> {
+    fn new(how: Markup, out: &'o mut T) -> Pusher<'o, T> {
         Pusher { how, out, last: Last::Blank, exact: true, clear: true }
     }
 
@@ -357,13 +393,12 @@ impl<'o> Pusher<'o> {
             Last::Math => !first.is_ascii_digit(),
             Last::Backslash | Last::Other => true,
         };
-        self.clear &= allowed && is_simple_inside(text.as_bytes());
+        self.clear &= self.out.characters(text) && allowed;
         self.last = match end {
             b' ' => Last::Blank,
             b'\\' => Last::Backslash,
             _ => Last::Other,
         };
-        self.out.push_str(text);
     }
 
     fn inlines(&mut self, inlines: &[Inline], depth: usize) {
@@ -374,11 +409,11 @@ impl<'o> Pusher<'o> {
                 Inline::Styled(style, inner) => {
                     let (open, close) = if self.how.tags { tags_of(*style) } else { ("", "") };
                     self.exact &= !open.is_empty();
-                    self.out.push_str(open);
+                    self.out.mark(open);
                     let before = self.out.len();
                     self.inlines(inner, depth + 1);
                     self.clear &= self.out.len() > before;
-                    self.out.push_str(close);
+                    self.out.mark(close);
                 }
                 Inline::Quoted(inner) => {
                     self.exact = false;
@@ -389,11 +424,11 @@ impl<'o> Pusher<'o> {
                 Inline::Math(tex) => {
                     self.clear &= !matches!(self.last, Last::Math | Last::Backslash)
                         && !tex.is_empty()
-                        && !tex.ends_with('\\')
-                        && is_simple(tex);
-                    self.out.push('$');
-                    self.out.push_str(tex);
-                    self.out.push('$');
+                        && !tex.starts_with(' ')
+                        && !tex.ends_with([' ', '\\']);
+                    self.out.mark("$");
+                    self.clear &= self.out.characters(tex);
+                    self.out.mark("$");
                     self.last = Last::Math;
                 }
                 Inline::Link { target, text } => {
@@ -406,7 +441,7 @@ impl<'o> Pusher<'o> {
                 }
                 Inline::Paragraph if self.how.paragraphs => {
                     self.clear &= depth == 0 && self.last != Last::Blank;
-                    self.out.push('\n');
+                    self.out.mark("\n");
                     self.last = Last::Blank;
                 }
                 Inline::Paragraph => {

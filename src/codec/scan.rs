@@ -13,7 +13,42 @@ const STRIDE: usize = 4 * STEP;
 #[inline(always)]
 pub fn none(bytes: &[u8], bad: impl Fn(u8, u8) -> bool) -> bool {
     let Some((&first, here)) = bytes.split_first() else { return true };
-    !bad(0, first) && position(bytes, here, bad).is_none()
+    !bad(0, first) && !some(&bytes[..here.len()], here, &bad)
+}
+
+/// Whether any byte is bad together with its partner; the slices have one
+/// length. That there is one takes a third of the work of saying where.
+#[inline(always)]
+fn some(these: &[u8], others: &[u8], bad: &impl Fn(u8, u8) -> bool) -> bool {
+    let (mut a, mut b) = (these, others);
+    while let (Some((x, behind_x)), Some((y, behind_y))) = (a.split_first_chunk(), b.split_first_chunk()) {
+        if any::<STRIDE>(x, y, bad) {
+            return true;
+        }
+        (a, b) = (behind_x, behind_y);
+    }
+    while let (Some((x, behind_x)), Some((y, behind_y))) = (a.split_first_chunk(), b.split_first_chunk()) {
+        if any::<STEP>(x, y, bad) {
+            return true;
+        }
+        (a, b) = (behind_x, behind_y);
+    }
+    if b.is_empty() {
+        return false;
+    }
+    // The rest together with bytes before it, of which none was bad.
+    if let (Some(x), Some(y)) = (these.last_chunk(), others.last_chunk()) {
+        return any::<STEP>(x, y, bad);
+    }
+    if let (Some(x), Some(y)) = (these.first_chunk(), others.first_chunk()) {
+        let last = these.last_chunk().zip(others.last_chunk());
+        return any::<8>(x, y, bad) || last.is_some_and(|(x, y)| any::<8>(x, y, bad));
+    }
+    if let (Some(x), Some(y)) = (these.first_chunk(), others.first_chunk()) {
+        let last = these.last_chunk().zip(others.last_chunk());
+        return any::<4>(x, y, bad) || last.is_some_and(|(x, y)| any::<4>(x, y, bad));
+    }
+    a.iter().zip(b).any(|(&a, &b)| bad(a, b))
 }
 
 /// The same where the text is long and hardly ever has such a byte.
@@ -71,7 +106,7 @@ pub fn position(these: &[u8], others: &[u8], bad: impl Fn(u8, u8) -> bool) -> Op
 }
 
 #[inline(always)]
-fn any(these: &[u8; STRIDE], others: &[u8; STRIDE], bad: &impl Fn(u8, u8) -> bool) -> bool {
+fn any<const N: usize>(these: &[u8; N], others: &[u8; N], bad: &impl Fn(u8, u8) -> bool) -> bool {
     let mut found = 0;
     for (&a, &b) in these.iter().zip(others) {
         found |= u8::from(bad(a, b));

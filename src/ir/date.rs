@@ -129,6 +129,32 @@ impl DatePoint {
         *self == DatePoint { month: self.month, day: self.day, ..DatePoint::year(self.year) } && self.month <= 12
     }
 
+    /// A plain year, month or day of the calendar as EDTF, which is read back as
+    /// the same; `None` for anything else.
+    #[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
+    pub(crate) fn plain_edtf(&self) -> Option<Str> {
+        let known = match (self.month, self.day) {
+            (0, 0) => true,
+            (1..=12, day) => day <= days_in(self.year, self.month),
+            _ => false,
+        };
+        if !known || !(0..=9999).contains(&self.year) || !self.is_plain() {
+            return None;
+        }
+        let mut text = *b"0000-00-00";
+        let year = self.year as u16;
+        let pairs = [(0, (year / 100) as u8), (2, (year % 100) as u8), (5, self.month), (8, self.day)];
+        for (at, pair) in pairs {
+            (text[at], text[at + 1]) = (b'0' + pair / 10, b'0' + pair % 10);
+        }
+        let len = match (self.month, self.day) {
+            (0, _) => 4,
+            (_, 0) => 7,
+            _ => 10,
+        };
+        std::str::from_utf8(&text[..len]).ok().map(Str::from)
+    }
+
     /// Reads one EDTF date, with or without a time.
     pub fn parse(source: &str) -> Option<DatePoint> {
         // The common case is a year.
@@ -414,6 +440,20 @@ mod tests {
         ] {
             let date = Date::parse(source).unwrap_or_else(|| panic!("{source}"));
             assert_eq!(date.to_string(), source);
+        }
+    }
+
+    #[test]
+    fn plain_dates_are_written_at_once() {
+        for (year, month, day) in [(2025, 8, 28), (0, 0, 0), (9999, 12, 0), (2024, 2, 29), (876, 1, 1)] {
+            let point = DatePoint { month, day, ..DatePoint::year(year) };
+            assert_eq!(point.plain_edtf().as_deref(), Some(point.to_string().as_str()));
+            assert_eq!(DatePoint::parse(&point.to_string()), Some(point));
+        }
+        for (year, month, day) in
+            [(-1, 0, 0), (10_000, 1, 1), (2025, 2, 29), (2025, 13, 0), (2025, 21, 0), (2025, 0, 3)]
+        {
+            assert_eq!(DatePoint { month, day, ..DatePoint::year(year) }.plain_edtf(), None);
         }
     }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::codec::line::one_line;
-use crate::codec::markup;
+use crate::codec::{markup, scan};
 use crate::ir::{Name, Text};
 
 /// How a body is told from a person.
@@ -81,6 +81,30 @@ pub fn decode(source: &str, bodies: Bodies) -> Option<Name> {
     })
 }
 
+/// Family and given name of a person, where there are no other parts and it is
+/// beyond doubt that [`decode`] reads them for `Family, Given`.
+pub(crate) fn plain_parts(name: &Name) -> Option<(&str, &str)> {
+    let (Text::Plain(family), Text::Plain(given)) = (&name.family, &name.given) else { return None };
+    let others = [&name.particle, &name.dropping_particle, &name.suffix];
+    let plain = !name.body && others.iter().all(|part| part.is_empty()) && is_part(family) && is_part(given);
+    plain.then_some((family, given))
+}
+
+/// Whether the text begins with a letter, holds no comma, and stays on its line.
+fn is_part(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
+    let doubled = |before, here| (before == b' ') & (here == b' ');
+    // Most are ASCII; blanks beyond it begin with one of the last two bytes.
+    let ascii = |before, here: u8| (here.wrapping_sub(b' ') >= 0x5f) | (here == b',') | doubled(before, here);
+    let odd = |before, here| {
+        (here < b' ') | (here == 0x7f) | (here == b',') | (here == 0xc2) | (here == 0xe2) | doubled(before, here)
+    };
+    (first.is_ascii_alphabetic() || first >= 0x80)
+        && last != b' '
+        && (scan::none(bytes, ascii) || scan::none(bytes, odd))
+}
+
 /// Writes a name and says what becomes of it.
 ///
 /// ```
@@ -92,6 +116,10 @@ pub fn decode(source: &str, bodies: Bodies) -> Option<Name> {
 /// assert_eq!(line, "van Gogh, Vincent");
 /// ```
 pub fn encode(name: &Name, bodies: Bodies, out: &mut String) -> Kept {
+    if let Some((family, given)) = plain_parts(name) {
+        push(false, family, given, "", bodies, out);
+        return if name.details.is_some() { Kept::Narrowed } else { Kept::Whole };
+    }
     let start = out.len();
     let particles = name.particles();
     let family = line(&name.family);

@@ -16,7 +16,8 @@
 
 use std::borrow::Cow;
 
-use crate::ir::{Name, NameDetails};
+use crate::codec::scan;
+use crate::ir::{Name, NameDetails, Text};
 
 /// The last words of the names of bodies.
 const BODIES: [&str; 5] = ["Collaboration", "Collaborations", "Consortium", "Group", "Team"];
@@ -127,6 +128,44 @@ pub fn write(name: &Name, out: &mut String) {
     }
 }
 
+/// Given and family name of a person, where there is nothing else and it is
+/// beyond doubt that [`parse`] gives the name back for what [`write()`] makes of
+/// it: both parts with a blank between them, or the family name alone.
+#[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
+pub(crate) fn plain_parts(name: &Name) -> Option<(&str, &str)> {
+    let (Text::Plain(given), Text::Plain(family)) = (&name.given, &name.family) else { return None };
+    let others = [&name.particle, &name.dropping_particle, &name.suffix];
+    if name.body || name.details.is_some() || !others.iter().all(|part| part.is_empty()) || family.is_empty() {
+        return None;
+    }
+    if memchr::memchr(b' ', family.as_bytes()).is_some() || !is_plain(family) || !is_plain(given) {
+        return None;
+    }
+    if given.is_empty() {
+        return Some(("", family));
+    }
+    let last = given.rsplit_once(' ').map_or("", |(_, last)| last);
+    let certain = !given.starts_with(' ')
+        && !given.ends_with(' ')
+        && (last.is_empty() || last.ends_with('.') || !is_particle(last))
+        && !BODIES.iter().any(|body| family.eq_ignore_ascii_case(body))
+        && !is_suffix(family, true)
+        && !has_article(family);
+    certain.then_some((given, family))
+}
+
+/// Whether there is no white space but single blanks, and nothing that XML does
+/// not have.
+fn is_plain(part: &str) -> bool {
+    let doubled = |before, here| (before == b' ') & (here == b' ');
+    // Most are ASCII; what is odd beyond it begins with one of the last bytes.
+    let ascii = |before, here: u8| (here.wrapping_sub(b' ') >= 0x5f) | doubled(before, here);
+    let odd = |before, here: u8| {
+        (here < b' ') | (here == 0xc2) | (here.wrapping_sub(0xe1) < 3) | (here == 0xef) | doubled(before, here)
+    };
+    scan::none(part.as_bytes(), ascii) || scan::none(part.as_bytes(), odd)
+}
+
 /// One blank between words, none around them.
 fn normal(name: &str) -> Cow<'_, str> {
     let mut blank = true;
@@ -184,15 +223,20 @@ fn split_suffix(name: &str) -> (&str, &str, bool) {
         Some(bare) if !bare.is_empty() && !bare.ends_with(' ') => (bare, true),
         _ => (before, false),
     };
-    let is_suffix = match last {
-        // With one word before it this is rather an initial.
-        "I" | "II" | "III" | "IV" | "V" => comma || before.contains(' '),
+    // With one word before it a number is rather an initial.
+    if is_suffix(last, comma || before.contains(' ')) { (bare, last, comma) } else { (name, "", false) }
+}
+
+/// Whether this word says which bearer of a name is meant; numbers only where
+/// they are `numbered`.
+fn is_suffix(word: &str, numbered: bool) -> bool {
+    match word {
+        "I" | "II" | "III" | "IV" | "V" => numbered,
         _ => {
-            let last = last.strip_suffix('.').unwrap_or(last);
-            last.eq_ignore_ascii_case("jr") || last.eq_ignore_ascii_case("sr")
+            let word = word.strip_suffix('.').unwrap_or(word);
+            word.eq_ignore_ascii_case("jr") || word.eq_ignore_ascii_case("sr")
         }
-    };
-    if is_suffix { (bare, last, comma) } else { (name, "", false) }
+    }
 }
 
 /// Whether this word belongs to the family name after it.
@@ -339,6 +383,18 @@ mod tests {
             let source = words.join(" ");
             assert_eq!(written(&parse(&source)), source);
         }
+        let mut certain = 0;
+        for _ in 0..50_000 {
+            let mut words = |most| (0..next(most)).map(|_| WORDS[next(WORDS.len())]).collect::<Vec<_>>().join(" ");
+            let name = Name::person(&words(3), &words(4));
+            if let Some((given, family)) = plain_parts(&name) {
+                certain += 1;
+                let blank = if given.is_empty() { "" } else { " " };
+                assert_eq!(format!("{given}{blank}{family}"), written(&name));
+                assert_eq!(parse(&written(&name)), name);
+            }
+        }
+        assert!(certain > 1000, "{certain}");
         for source in ["Jakob N. Foerster", "al-Khwarizmi", "d'Alembert", "Jean de La Fontaine", "  ", "a\tb"] {
             assert_eq!(written(&parse(source)), source.split_whitespace().collect::<Vec<_>>().join(" "));
         }

@@ -1,6 +1,6 @@
 //! Dates: RFC 3339 wants all of them to the second (RFC 4287, 3.3).
 
-use crate::ir::{Date, DateEnd, DatePoint};
+use crate::ir::{Date, DateEnd, DatePoint, Str};
 
 /// What stands where nothing is known.
 pub(super) const EPOCH: &str = "1970-01-01T00:00:00Z";
@@ -32,8 +32,13 @@ fn civil(days: i64) -> (i64, i64, i64) {
 /// [`EPOCH`].
 ///
 /// The beginning stands for what is not said: the first of January for a year.
-pub(super) fn padded(date: &Date) -> Option<String> {
+pub(super) fn padded(date: &Date) -> Option<Str> {
     let point = date.first()?;
+    // The common case needs no calendar: every month has these days.
+    if point.time.is_none() && (1..=9999).contains(&point.year) && point.day <= 28 {
+        let month = if point.month > 12 { 1 } else { point.month.max(1) };
+        return clock([point.year as i64, month.into(), point.day.max(1).into(), 0, 0, 0]);
+    }
     let month = if point.month > 12 { 1 } else { point.month.max(1) };
     let time = point.time.map_or(0, |time| {
         // XML Schema has no leap seconds.
@@ -43,35 +48,36 @@ pub(super) fn padded(date: &Date) -> Option<String> {
     let seconds = days(i64::from(point.year), i64::from(month), i64::from(point.day.max(1))) * 86_400 + time;
     let (year, month, day) = civil(seconds.div_euclid(86_400));
     if !(1..=9999).contains(&year) {
-        return Some(EPOCH.to_owned());
+        return Some(EPOCH.into());
     }
-    let clock = seconds.rem_euclid(86_400);
-    let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);
-    // Four dates a record: the machinery of formats would take a tenth of the time.
-    let mut out = String::with_capacity(EPOCH.len());
-    let pairs =
-        [(year / 100, ""), (year % 100, "-"), (month, "-"), (day, "T"), (hour, ":"), (minute, ":"), (second, "Z")];
-    for (pair, mark) in pairs {
-        for digit in [pair / 10, pair % 10] {
-            out.push(char::from(b'0' + digit as u8));
-        }
-        out.push_str(mark);
+    let time = seconds.rem_euclid(86_400);
+    clock([year, month, day, time / 3600, time / 60 % 60, time % 60])
+}
+
+/// Year, month, day, hour, minute and second. Four dates a record: the
+/// machinery of formats would take a tenth of the time.
+fn clock([year, month, day, hour, minute, second]: [i64; 6]) -> Option<Str> {
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let pairs = [(0, year / 100), (2, year % 100), (5, month), (8, day), (11, hour), (14, minute), (17, second)];
+    for (at, pair) in pairs {
+        let pair = pair as u8;
+        (text[at], text[at + 1]) = (b'0' + pair / 10, b'0' + pair % 10);
     }
-    Some(out)
+    std::str::from_utf8(&text).ok().map(Str::from)
 }
 
 /// The date as PRISM has it (a year, month or day, or a time): one point
 /// without its vagueness. `None` if that says nothing.
-pub(super) fn w3cdtf(date: &Date) -> Option<String> {
+pub(super) fn w3cdtf(date: &Date) -> Option<Str> {
     let point = date.first().filter(|point| (1..=9999).contains(&point.year))?;
     let month = if point.month > 12 { 0 } else { point.month };
     let plain = DatePoint { month, day: point.day, time: point.time, ..DatePoint::year(point.year) };
-    Some(Date::Point(plain).to_string())
+    Some(plain.plain_edtf().unwrap_or_else(|| Date::Point(plain).to_string().into()))
 }
 
 /// Reads a date whose visible form is `shown`, padded from the `mark`; a mark
 /// that the visible form contradicts is out of date.
-pub(super) fn read(shown: &str, mark: Option<&str>, pad: fn(&Date) -> Option<String>) -> Option<Date> {
+pub(super) fn read(shown: &str, mark: Option<&str>, pad: fn(&Date) -> Option<Str>) -> Option<Date> {
     let shown = shown.trim();
     let marked = mark.and_then(Date::parse).filter(|date| pad(date).as_deref() == Some(shown));
     marked.or_else(|| Date::parse(shown))

@@ -2,8 +2,8 @@
 
 use super::map::Atom;
 use super::write::Writer;
-use super::xml::{doi_path, iri, percent_decoded};
-use crate::ir::{ArxivId, Record, keys, normal_doi};
+use super::xml::{doi_path, iri, is_path, percent_decoded};
+use crate::ir::{ArxivId, Record, doi_within, keys, normal_doi};
 use crate::map::{Notation, Report};
 use crate::report::Discard;
 
@@ -51,6 +51,9 @@ pub(super) fn arxiv_version(record: &Record) -> Option<&str> {
 /// The address of the DOI, if it is a good one.
 pub(super) fn doi_address(record: &Record) -> Option<String> {
     let doi = record.get(keys::DOI)?;
+    if is_path(doi) {
+        return (doi_within(doi) == Some(doi)).then(|| ["https://doi.org/", doi].concat());
+    }
     let address = format!("https://doi.org/{}", doi_path(doi));
     (normal_doi(doi).as_ref() == Some(doi) && doi_of(&address).as_ref() == Some(doi)).then_some(address)
 }

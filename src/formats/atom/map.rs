@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::construct;
 use super::elem::Elem;
 use super::extra;
 use super::ids::{arxiv_id, arxiv_version, doi_address};
@@ -9,10 +10,10 @@ use super::links::{CLASSES, CODES, DOI_LINK, FILES, KEYWORDS, LINK, LINKS, PRIMA
 use super::people::{CREATORS, NAMES};
 use super::stamps::{DCTERMS_DATE, PRISM_DATE, PUBLISHED, UPDATED};
 use super::text;
-use super::write::{element, has_link};
+use super::write::{element, has_link, plain_element, tidy_element};
 use super::xml::{is_legal, is_tidy, tidied};
 use crate::ir::EntryType::Preprint;
-use crate::ir::{EntryType, Extra, Field, Kind, Pages, Str, Value, normal_doi, normal_isbn, normal_issn};
+use crate::ir::{EntryType, Extra, Field, Kind, Pages, Str, Value, doi_within, normal_doi, normal_isbn, normal_issn};
 use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, Table, TypeRow, both, is, reads};
 
 /// The notation of Atom entries.
@@ -223,6 +224,9 @@ static TEXT: Codec<Atom> = Codec {
     },
     encode: |value, enc, sink| {
         let Value::Text(text) = value else { return Fidelity::Nothing };
+        if text.as_plain().is_some_and(|plain| tidy_element(&mut sink.out, enc.names[0], plain)) {
+            return Fidelity::Exact;
+        }
         let plain = text.to_plain();
         let tidy = tidied(&plain);
         if tidy.is_empty() {
@@ -238,10 +242,10 @@ static CONSTRUCT: Codec<Atom> = Codec {
     decode: |n, _| Some(Value::Text(text::decode(n.get(0)?, false))),
     encode: |value, enc, sink| {
         let Value::Text(text) = value else { return Fidelity::Nothing };
-        if !text::is_something(text) {
+        if !construct::is_something(text) {
             return Fidelity::Nothing;
         }
-        Fidelity::or_flattened(text::push_construct(&mut sink.out, enc.names[0], text, false))
+        Fidelity::or_flattened(construct::push_construct(&mut sink.out, enc.names[0], text, false))
     },
 };
 
@@ -262,12 +266,12 @@ static ABSTRACT: Codec<Atom> = Codec {
     },
     encode: |value, enc, sink| {
         let Value::Text(text) = value else { return Fidelity::Nothing };
-        if !text::is_something(text) {
+        if !construct::is_something(text) {
             return Fidelity::Nothing;
         }
         let tag = if has_link(enc.record) { "summary" } else { "content" };
         sink.summary = tag == "summary";
-        Fidelity::or_flattened(text::push_construct(&mut sink.out, tag, text, is_indented(enc.kind)))
+        Fidelity::or_flattened(construct::push_construct(&mut sink.out, tag, text, is_indented(enc.kind)))
     },
 };
 
@@ -293,7 +297,10 @@ fn write_token(value: &Value, name: &str, sink: &mut Xml, normalize: fn(&str) ->
 static TOKEN: Codec<Atom> = Codec {
     kind: Kind::Token,
     decode: |n, _| read_token(n, |_| None),
-    encode: |value, enc, sink| write_token(value, enc.names[0], sink, |_| None),
+    encode: |value, enc, sink| match value {
+        Value::Token(token) if tidy_element(&mut sink.out, enc.names[0], token) => Fidelity::Exact,
+        value => write_token(value, enc.names[0], sink, |_| None),
+    },
 };
 
 /// An identifier of Dublin Core whose prefix says what it is.
@@ -333,7 +340,14 @@ static DOI: Codec<Atom> = Codec {
             // As arXiv's interface has it, beside the element.
             push_link(&mut sink.out, &[("rel", "related"), ("href", &address), ("title", "doi")]);
         }
-        write_token(value, enc.names[0], sink, normal_doi)
+        match value {
+            Value::Token(doi)
+                if doi_within(doi) == Some(doi.as_str()) && tidy_element(&mut sink.out, enc.names[0], doi) =>
+            {
+                Fidelity::Exact
+            }
+            value => write_token(value, enc.names[0], sink, normal_doi),
+        }
     },
 };
 
@@ -377,6 +391,11 @@ static PAGES: Codec<Atom> = Codec {
     },
     encode: |value, enc, sink| {
         let Value::Pages(pages) = value else { return Fidelity::Nothing };
+        if let Some((first, last)) = pages.numbers() {
+            plain_element(&mut sink.out, enc.names[0], first);
+            plain_element(&mut sink.out, enc.names[1], last);
+            return Fidelity::Exact;
+        }
         let mut ranges = pages.ranges();
         let (Some(range), None) = (ranges.next(), ranges.next()) else { return Fidelity::Nothing };
         let tidy = is_tidy(range.first) && range.last.is_none_or(is_tidy) && !range.first.is_empty();

@@ -10,6 +10,7 @@ mod announce;
 mod aside;
 mod base;
 mod carrier;
+mod construct;
 mod cut;
 mod dates;
 mod elem;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::elem::Elem;
 use super::map::Atom;
 use super::write::element;
-use super::xml::tidied;
+use super::xml::{push_escaped, tidied};
 use crate::codec::names::{comma, display};
 use crate::ir::{Field, Kind, Name, NameDetails, Names, Str, Text, Value};
 use crate::map::{Codec, Fidelity};
@@ -44,8 +44,28 @@ pub(super) fn role(elem: &Elem<'_>) -> Option<Field> {
     Field::from_name(role.trim()).filter(|field| field.kind() == Kind::Names)
 }
 
-/// Writes a person and gives back what reading will make of it.
-fn push_person(out: &mut Vec<u8>, name: &Name, role: &str) -> Option<Name> {
+/// Writes a person; says whether reading it gives the same, or `None` if
+/// nothing was written.
+fn push_person(out: &mut Vec<u8>, name: &Name, role: &str) -> Option<bool> {
+    if let Some((given, family)) = display::plain_parts(name) {
+        out.extend_from_slice(b"      <name>");
+        push_escaped(out, given);
+        if !given.is_empty() {
+            out.push(b' ');
+        }
+        push_escaped(out, family);
+        out.extend_from_slice(b"</name>\n");
+        if !role.is_empty() {
+            out.extend_from_slice(b"  ");
+            element(out, ROLE, role);
+        }
+        return Some(true);
+    }
+    push_uncertain(out, name, role).map(|read| read == *name)
+}
+
+/// The same for any name; gives back what reading will make of it.
+fn push_uncertain(out: &mut Vec<u8>, name: &Name, role: &str) -> Option<Name> {
     let mut spoken = String::new();
     display::write(name, &mut spoken);
     let tidy = tidied(&spoken);
@@ -95,24 +115,28 @@ pub(super) static NAMES: Codec<Atom> = Codec {
         let Value::Names(names) = value else { return Fidelity::Nothing };
         // `contributor:editor` is a contributor with a role.
         let (tag, role) = enc.names[0].split_once(':').unwrap_or((enc.names[0], ""));
-        let mut read = Vec::with_capacity(names.list.len());
+        let (mut some, mut exact) = (false, true);
         for name in &names.list {
             let before = sink.out.len();
             for part in ["    <", tag, ">\n"] {
                 sink.out.extend_from_slice(part.as_bytes());
             }
             match push_person(&mut sink.out, name, role) {
-                Some(name) => {
-                    read.push(name);
+                Some(same) => {
+                    some = true;
+                    exact &= same;
                     for part in ["    </", tag, ">\n"] {
                         sink.out.extend_from_slice(part.as_bytes());
                     }
                 }
-                None => sink.out.truncate(before),
+                None => {
+                    exact = false;
+                    sink.out.truncate(before);
+                }
             }
         }
-        match (read.is_empty(), read == names.list, names.others) {
-            (true, ..) => Fidelity::Nothing,
+        match (some, exact, names.others) {
+            (false, ..) => Fidelity::Nothing,
             (_, true, None) => Fidelity::Exact,
             (_, true, Some(_)) => Fidelity::NARROWED,
             _ => Fidelity::SUBSTITUTED,

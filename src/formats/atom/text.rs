@@ -1,22 +1,15 @@
 //! Text constructs (RFC 4287, 3.1): plain characters, HTML, XHTML.
 
-use std::borrow::Cow;
-
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::construct::PLAIN;
 use super::elem::{Elem, Form};
-use super::names::XHTML_NS;
-use super::write::element;
-use super::xml::{
-    html_reference, is_blank, is_legal, is_tidy, legal, needs_escape, push_escaped, reference, tidied, unescape,
-};
+use super::xml::{html_reference, is_blank, is_legal, is_tidy, legal, reference, tidied, unescape};
 use crate::codec::MAX_DEPTH;
-use crate::codec::markup::{self, Markup};
+use crate::codec::markup;
 use crate::codec::scan;
 use crate::ir::{Inline, Str, Style, Text};
-
-const PLAIN: Markup = Markup { tags: false, paragraphs: false };
 
 /// Whether characters say nothing but themselves.
 fn is_simple(text: &str) -> bool {
@@ -64,130 +57,6 @@ pub(super) fn decode(elem: &Elem<'_>, indented: bool) -> Text {
         Form::Text => from_characters(&elem.text, indented),
         Form::Xhtml => from_markup(&legal(elem.inner)).unwrap_or_else(|| from_characters(&elem.text, indented)),
         Form::Html => from_markup(&elem.text).unwrap_or_else(|| from_characters(&elem.text, indented)),
-    }
-}
-
-/// Whether anything of the text is left when it is written.
-pub(super) fn is_something(text: &Text) -> bool {
-    let graphic = |text: &str| text.bytes().any(|byte| byte.is_ascii_graphic());
-    let surely = match text {
-        Text::Plain(text) => graphic(text),
-        Text::Rich(inlines) => inlines.iter().any(|inline| matches!(inline, Inline::Plain(text) if graphic(text))),
-    };
-    surely || !tidied(&text.to_plain()).trim().is_empty()
-}
-
-/// Writes a text construct as an element; says whether it reads back the same.
-pub(super) fn push_construct(out: &mut Vec<u8>, tag: &str, text: &Text, indented: bool) -> bool {
-    if let Text::Plain(plain) = text
-        && is_simple(plain)
-    {
-        element(out, tag, plain);
-        return true;
-    }
-    let mut text = Cow::Borrowed(text);
-    // What cannot be said exactly is replaced by what reading gives; that can
-    // be said, mostly at once.
-    for round in 0..4 {
-        // Characters never have a style.
-        if !text.inlines().iter().any(|inline| matches!(inline, Inline::Styled(..) | Inline::Link { .. })) {
-            let plain = text.to_plain();
-            if from_characters(&plain, indented) == *text {
-                element(out, tag, &tidied(&plain));
-                return round == 0;
-            }
-        }
-        let mut source = String::new();
-        render_block(&text.inlines(), &mut source);
-        let read = from_markup(&source).unwrap_or_default();
-        if read == *text || round == 3 {
-            out.extend_from_slice(b"    <");
-            out.extend_from_slice(tag.as_bytes());
-            out.extend_from_slice(b" type=\"xhtml\">");
-            out.extend_from_slice(source.as_bytes());
-            out.extend_from_slice(b"</");
-            out.extend_from_slice(tag.as_bytes());
-            out.extend_from_slice(b">\n");
-            return round == 0;
-        }
-        text = Cow::Owned(read);
-    }
-    false
-}
-
-fn escape_into(text: &str, out: &mut String) {
-    if !needs_escape(text) {
-        return out.push_str(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    push_escaped(&mut bytes, text);
-    out.push_str(std::str::from_utf8(&bytes).unwrap_or_default());
-}
-
-fn render_block(inlines: &[Inline], out: &mut String) {
-    out.push_str("<div xmlns=\"");
-    out.push_str(XHTML_NS);
-    out.push_str("\">");
-    if inlines.contains(&Inline::Paragraph) {
-        for paragraph in inlines.split(|inline| *inline == Inline::Paragraph) {
-            out.push_str("<p>");
-            render(paragraph, out);
-            out.push_str("</p>");
-        }
-    } else {
-        render(inlines, out);
-    }
-    out.push_str("</div>");
-}
-
-/// Opening and closing tag of a style. The class of protected capitals is that
-/// of CSL.
-fn tags(style: Style) -> (&'static str, &'static str) {
-    match style {
-        Style::Emph => ("<em>", "</em>"),
-        Style::Strong => ("<strong>", "</strong>"),
-        Style::SmallCaps => ("<span style=\"font-variant: small-caps\">", "</span>"),
-        Style::Sup => ("<sup>", "</sup>"),
-        Style::Sub => ("<sub>", "</sub>"),
-        Style::Code => ("<code>", "</code>"),
-        Style::KeepCase => ("<span class=\"nocase\">", "</span>"),
-    }
-}
-
-fn render(inlines: &[Inline], out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Plain(text) => escape_into(text, out),
-            Inline::Styled(style, inner) => {
-                let (open, close) = tags(*style);
-                out.push_str(open);
-                render(inner, out);
-                out.push_str(close);
-            }
-            Inline::Quoted(inner) => {
-                out.push_str("<q>");
-                render(inner, out);
-                out.push_str("</q>");
-            }
-            Inline::Math(tex) => {
-                out.push_str("<span class=\"math\">$");
-                escape_into(tex, out);
-                out.push_str("$</span>");
-            }
-            Inline::Link { target, text } => {
-                out.push_str("<a href=\"");
-                escape_into(target, out);
-                out.push_str("\">");
-                if text.is_empty() {
-                    escape_into(target, out);
-                } else {
-                    render(text, out);
-                }
-                out.push_str("</a>");
-            }
-            Inline::Paragraph => out.push_str("<br/>"),
-            Inline::Raw { source, .. } => escape_into(source, out),
-        }
     }
 }
 
@@ -428,45 +297,12 @@ pub(super) fn from_markup(source: &str) -> Option<Text> {
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> Inline {
-        Inline::Plain(text.into())
-    }
-
-    #[test]
-    fn xhtml_is_read_as_it_is_written() {
-        let text = Text::from_inlines(vec![
-            plain("On "),
-            Inline::Styled(Style::Emph, vec![plain("E. "), Inline::Styled(Style::Strong, vec![plain("coli")])]),
-            plain(" & "),
-            Inline::Math("a<b".into()),
-            Inline::Paragraph,
-            Inline::Link { target: "http://a.example/?x&y".into(), text: vec![] },
-            Inline::Styled(Style::KeepCase, vec![plain("NASA")]),
-            Inline::Quoted(vec![plain("q")]),
-        ]);
-        let mut out = Vec::new();
-        assert!(push_construct(&mut out, "title", &text, false));
-        assert_eq!(
-            String::from_utf8(out).unwrap(),
-            "    <title type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>On <em>E. <strong>coli</strong>\
-             </em> &amp; <span class=\"math\">$a&lt;b$</span></p><p><a href=\"http://a.example/?x&amp;y\">\
-             http://a.example/?x&amp;y</a><span class=\"nocase\">NASA</span><q>q</q></p></div></title>\n"
-        );
-    }
-
     #[test]
     fn html_of_the_web_is_read() {
         let read = |html| from_markup(html).unwrap();
         assert_eq!(read("<p>One <b>two</b><br>three</p>\n<p>four").to_plain(), "One two\nthree\nfour");
         assert_eq!(read("a &amp; b &lt;c&gt;&nbsp;").to_plain(), "a & b <c>\u{a0}");
         assert_eq!(read("</b>x<i>y").to_plain(), "xy");
-    }
-
-    #[test]
-    fn white_space_that_collapses_is_a_loss() {
-        let mut out = Vec::new();
-        assert!(!push_construct(&mut out, "title", &"a  b\u{0}".into(), false));
-        assert_eq!(out, b"    <title>a b</title>\n");
     }
 
     #[test]

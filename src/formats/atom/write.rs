@@ -1,10 +1,10 @@
 //! Writing: a feed with an entry for every record.
 
+use super::construct;
 use super::dates::{self, EPOCH};
 use super::ids::{self, derived_link};
 use super::map::{Atom, TABLE, Xml};
 use super::names::DECLARED;
-use super::text;
 use super::xml::{is_legal, push_escaped};
 use crate::format::{Emit, Identity, WriteOptions};
 use crate::ir::{Date, EntryType, Extra, Field, Record, Str, keys};
@@ -19,13 +19,13 @@ pub(super) struct Writer {
 }
 
 /// A date that an element can show.
-fn shown(record: &Record, key: crate::ir::Key<Date>) -> Option<String> {
+fn shown(record: &Record, key: crate::ir::Key<Date>) -> Option<Str> {
     record.get(key).and_then(dates::padded)
 }
 
 /// What stands in `published`: for preprints when the first version was
 /// submitted, else when the work was published.
-pub(super) fn published(record: &Record, kind: EntryType) -> Option<String> {
+pub(super) fn published(record: &Record, kind: EntryType) -> Option<Str> {
     match kind {
         EntryType::Preprint => shown(record, keys::SUBMITTED),
         _ => shown(record, keys::ISSUED),
@@ -33,10 +33,10 @@ pub(super) fn published(record: &Record, kind: EntryType) -> Option<String> {
 }
 
 /// What stands in `updated`, which every entry has.
-fn updated(record: &Record) -> String {
+fn updated(record: &Record) -> Str {
     let first = || shown(record, keys::UPDATED);
     let then = || published(record, record.kind);
-    first().or_else(then).or_else(|| shown(record, keys::ISSUED)).unwrap_or_else(|| EPOCH.to_owned())
+    first().or_else(then).or_else(|| shown(record, keys::ISSUED)).unwrap_or_else(|| EPOCH.into())
 }
 
 /// Whether the entry has a link to the work.
@@ -53,10 +53,42 @@ pub(super) fn supplied(out: &mut Vec<u8>, what: &str) {
 
 /// Writes an element that holds characters.
 pub(super) fn element(out: &mut Vec<u8>, name: &str, text: &str) {
+    open(out, name);
+    push_escaped(out, text);
+    close(out, name);
+}
+
+/// Writes an element whose characters, such as digits, need no look.
+pub(super) fn plain_element(out: &mut Vec<u8>, name: &str, text: &str) {
+    open(out, name);
+    out.extend_from_slice(text.as_bytes());
+    close(out, name);
+}
+
+/// Writes an element whose text is tidy, see [`is_tidy`](super::xml::is_tidy);
+/// nothing, and `false`, if it is not.
+pub(super) fn tidy_element(out: &mut Vec<u8>, name: &str, text: &str) -> bool {
+    let (Some(&first), Some(&last)) = (text.as_bytes().first(), text.as_bytes().last()) else { return false };
+    if first == b' ' || last == b' ' {
+        return false;
+    }
+    let start = out.len();
+    open(out, name);
+    if !push_escaped(out, text) {
+        out.truncate(start);
+        return false;
+    }
+    close(out, name);
+    true
+}
+
+fn open(out: &mut Vec<u8>, name: &str) {
     out.extend_from_slice(b"    <");
     out.extend_from_slice(name.as_bytes());
     out.push(b'>');
-    push_escaped(out, text);
+}
+
+fn close(out: &mut Vec<u8>, name: &str) {
     out.extend_from_slice(b"</");
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b">\n");
@@ -101,12 +133,12 @@ impl Writer {
                 report.lost(&SUBSTITUTED, LossKind::Substituted, Subject::Key, key);
             }
         }
-        let missing = |key| record.get(key).is_none_or(|text| !text::is_something(text));
+        let missing = |key| record.get(key).is_none_or(|text| !construct::is_something(text));
         if missing(keys::TITLE) {
             element(&mut sink.out, "title", "");
         }
         if shown(record, keys::UPDATED).is_none() {
-            element(&mut sink.out, "updated", &updated(record));
+            plain_element(&mut sink.out, "updated", &updated(record));
             if published(record, record.kind).is_none() {
                 supplied(&mut sink.out, "updated");
             }
@@ -158,7 +190,7 @@ impl Emit for Writer {
     }
 
     fn stamp(&self, record: &Record) -> Option<Str> {
-        Some(updated(record).into())
+        Some(updated(record))
     }
 
     fn tail(&mut self, _: bool, out: &mut Vec<u8>) {

@@ -9,66 +9,69 @@ pub(super) fn is_legal(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Bytes that cannot stand as they are, or may begin what cannot.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    let marks = b"<>&\"\xEF";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
-
-/// Whether anything in the text may have to be written differently.
-pub(super) fn needs_escape(text: &str) -> bool {
-    !scan::none(text.as_bytes(), |_, here| {
-        (here < 0x20) | (here == b'<') | (here == b'>') | (here == b'&') | (here == b'"') | (here == 0xEF)
-    })
+/// Whether a byte cannot stand as it is, or may begin what cannot: control
+/// characters, and from 0xEF on, in one comparison, and marks.
+#[inline(always)]
+fn is_special(byte: u8) -> bool {
+    (byte.wrapping_sub(0x20) >= 0xCF) | (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == b'"')
 }
 
 /// Writes characters so that they stand in text and in quoted attributes
-/// alike; those that XML does not have are left out.
-pub(super) fn push_escaped(out: &mut Vec<u8>, text: &str) {
+/// alike; those that XML does not have are left out. Whether they are written
+/// so that they read the same where white space is collapsed, but for blanks at
+/// the ends: there is none but single blanks, and nothing was left out.
+pub(super) fn push_escaped(out: &mut Vec<u8>, text: &str) -> bool {
     let bytes = text.as_bytes();
-    if !needs_escape(text) {
-        return out.extend_from_slice(bytes);
+    if scan::none(bytes, |before, here| is_special(here) | ((before == b' ') & (here == b' '))) {
+        out.extend_from_slice(bytes);
+        return true;
     }
-    let mut from = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if !SPECIAL[byte as usize] {
-            at += 1;
-            continue;
-        }
-        let (len, instead): (usize, &[u8]) = match byte {
+    let mut kept = true;
+    let (mut from, mut at) = (0, 0);
+    loop {
+        let odd = match bytes.get(at) {
+            None => break,
+            Some(&first) if at == 0 && is_special(first) => Some(0),
+            Some(_) => {
+                let before = at.saturating_sub(1);
+                let here = before + 1;
+                let odd = |before, here| is_special(here) | ((before == b' ') & (here == b' '));
+                scan::position(&bytes[before..], &bytes[here..], odd).map(|found| here + found)
+            }
+        };
+        let Some(odd) = odd else { break };
+        let (len, instead): (usize, &[u8]) = match bytes[odd] {
             b'<' => (1, b"&lt;"),
             b'>' => (1, b"&gt;"),
             b'&' => (1, b"&amp;"),
             b'"' => (1, b"&quot;"),
-            b'\t' => (1, b"&#9;"),
-            b'\n' => (1, b"&#10;"),
-            b'\r' => (1, b"&#13;"),
-            0xEF if bytes[at..].starts_with(b"\xEF\xBF\xBE") || bytes[at..].starts_with(b"\xEF\xBF\xBF") => (3, b""),
-            0xEF => {
-                at += 3;
+            0xEF.. if !matches!(bytes[odd..], [0xEF, 0xBF, 0xBE | 0xBF, ..]) => {
+                at = odd + 3;
                 continue;
             }
-            _ => (1, b""),
+            b' ' => {
+                kept = false;
+                at = odd + 1;
+                continue;
+            }
+            other => {
+                kept = false;
+                match other {
+                    b'\t' => (1, b"&#9;"),
+                    b'\n' => (1, b"&#10;"),
+                    b'\r' => (1, b"&#13;"),
+                    0xEF => (3, b""),
+                    _ => (1, b""),
+                }
+            }
         };
-        out.extend_from_slice(&bytes[from..at]);
+        out.extend_from_slice(&bytes[from..odd]);
         out.extend_from_slice(instead);
-        at += len;
+        at = odd + len;
         from = at;
     }
     out.extend_from_slice(&bytes[from..]);
+    kept
 }
 
 /// The character or string a reference stands for: the five names of XML and
@@ -148,11 +151,20 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// Whether the text survives XML and the collapsing of white space as it is.
 pub(super) fn is_tidy(text: &str) -> bool {
+    let inside = || {
+        scan::none(text.as_bytes(), |before, here| {
+            (here.wrapping_sub(0x20) >= 0xCF) | ((here == b' ') & (before == b' '))
+        })
+    };
+    !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && (inside() || is_tidy_inside(text))
+}
+
+/// The same for any text but blanks at the ends.
+fn is_tidy_inside(text: &str) -> bool {
     // U+FFFE is EF BF BE, U+FFFF is EF BF BF.
-    let clean = scan::none(text.as_bytes(), |before, here| {
+    scan::none(text.as_bytes(), |before, here| {
         (here < 0x20) | ((here == b' ') & (before == b' ')) | ((before == 0xBF) & ((here == 0xBE) | (here == 0xBF)))
-    });
-    clean && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ')
+    })
 }
 
 /// The text without characters that XML does not have, runs of white space as
@@ -188,6 +200,11 @@ fn is_hex_pair(bytes: &[u8]) -> bool {
 
 /// An address as an IRI (RFC 3987): what may not stand in one is encoded.
 pub(super) fn iri(address: &str) -> Cow<'_, str> {
+    let plain =
+        |b: u8| matches!(b, b'!' | b'#'..=b'$' | b'&'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~');
+    if address.bytes().all(plain) {
+        return Cow::Borrowed(address);
+    }
     let fits = |(at, c): (usize, char)| match c {
         '%' => is_hex_pair(&address.as_bytes()[at + 1..]),
         ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' => false,
@@ -205,6 +222,13 @@ pub(super) fn iri(address: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether the characters stand for themselves in the path of an address.
+pub(super) fn is_path(text: &str) -> bool {
+    text.bytes().all(|b| {
+        matches!(b, b'-'..=b':' | b'A'..=b'Z' | b'a'..=b'z' | b'!' | b'$' | b'\''..=b',' | b';' | b'=' | b'@' | b'_' | b'~')
+    })
 }
 
 /// A DOI as the path of an address.

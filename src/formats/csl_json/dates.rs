@@ -315,15 +315,34 @@ fn is_plain(date: &Date) -> bool {
 
 fn write_point(point: &DatePoint, out: &mut Out) {
     let year = if point.year <= 0 { point.year - 1 } else { point.year };
-    // Writing to memory cannot fail.
-    let _ = write!(out.buf, "[{year}");
+    out.buf.push(b'[');
+    match u16::try_from(year) {
+        Ok(year @ 1000..=9999) => {
+            push_digits((year / 100) as u8, out);
+            let rest = (year % 100) as u8;
+            out.buf.extend_from_slice(&[b'0' + rest / 10, b'0' + rest % 10]);
+        }
+        // Writing to memory cannot fail.
+        _ => drop(write!(out.buf, "{year}")),
+    }
     if (1..=12).contains(&point.month) {
-        let _ = write!(out.buf, ", {}", point.month);
+        out.buf.extend_from_slice(b", ");
+        push_digits(point.month, out);
         if point.day > 0 {
-            let _ = write!(out.buf, ", {}", point.day);
+            out.buf.extend_from_slice(b", ");
+            push_digits(point.day, out);
         }
     }
     out.buf.push(b']');
+}
+
+/// Writes a small number.
+fn push_digits(number: u8, out: &mut Out) {
+    match number {
+        0..10 => out.buf.push(b'0' + number),
+        10..100 => out.buf.extend_from_slice(&[b'0' + number / 10, b'0' + number % 10]),
+        _ => out.buf.extend_from_slice(number.to_string().as_bytes()),
+    }
 }
 
 fn close(circa: bool, out: &mut Out) {

@@ -11,6 +11,7 @@ use super::foreign::resolved;
 use super::json::{Fault, Json, Pull, write_string};
 use super::{CslJson, Out, WRONG_KIND};
 use crate::codec::markup::{line, plain};
+use crate::codec::scan;
 use crate::ir::{Kind, Name, NameDetails, Names, Others, Record, Str, Text, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
@@ -251,8 +252,35 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     Fidelity::or_flattened(flat)
 }
 
+/// Family and given name of a person, where there is nothing else and both read
+/// as they are written, without escapes; one of them may be empty.
+fn plain_parts(name: &Name) -> Option<(&str, &str)> {
+    let (Text::Plain(family), Text::Plain(given)) = (&name.family, &name.given) else { return None };
+    let others = [&name.particle, &name.dropping_particle, &name.suffix];
+    let clean = |text: &str| {
+        !text.starts_with(' ')
+            && !text.ends_with(' ')
+            && scan::none(text.as_bytes(), |before, here| {
+                let odd = (here < b' ') | (here == b'"') | (here == b'\\') | (here == b'&');
+                odd | ((before == b' ') & (here == b' '))
+            })
+    };
+    let plain = !name.body && name.details.is_none() && others.iter().all(|part| part.is_empty());
+    (plain && !family.is_empty() && clean(family) && clean(given)).then_some((family, given))
+}
+
 /// Writes one name; says whether nothing of it was lost.
 fn write(name: &Name, out: &mut Out) -> bool {
+    if let Some((family, given)) = plain_parts(name) {
+        out.buf.extend_from_slice(b"{\"family\": \"");
+        out.buf.extend_from_slice(family.as_bytes());
+        if !given.is_empty() {
+            out.buf.extend_from_slice(b"\", \"given\": \"");
+            out.buf.extend_from_slice(given.as_bytes());
+        }
+        out.buf.extend_from_slice(b"\"}");
+        return true;
+    }
     let mut exact = true;
     let mut begun = false;
     let whole = [("literal", &name.family)];

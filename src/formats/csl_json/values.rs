@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::json::write_string;
+use super::json::{write_characters, write_string};
 use super::{CslJson, Out, WRONG_KIND, foreign, note};
 use crate::codec::markup::{self, Markup};
+use crate::codec::scan;
 use crate::ir::{Inline, Kind, Pages, Text, Value, doi_within, normal_issn, normal_pmcid};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 
@@ -68,8 +69,58 @@ fn decode_long(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<
     string(natives, ctx).map(|source| Value::Text(read_text(source, LONG)))
 }
 
+/// The inside of a string, and whether it holds what may be a reference of XML.
+struct StringText<'o> {
+    out: &'o mut Vec<u8>,
+    odd: bool,
+}
+
+impl markup::Target for StringText<'_> {
+    fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    fn mark(&mut self, mark: &str) {
+        match mark.bytes().any(|byte| matches!(byte, b'"' | b'\n')) {
+            true => write_characters(mark, self.out),
+            false => self.out.extend_from_slice(mark.as_bytes()),
+        }
+    }
+
+    fn characters(&mut self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let clean = scan::none(bytes, |before, here| {
+            let escaped = (here < b' ') | (here == b'"') | (here == b'\\');
+            let mark = (here == b'<') | (here == b'$') | (here == b'&');
+            escaped | mark | ((before == b' ') & (here == b' '))
+        });
+        if clean {
+            self.out.extend_from_slice(bytes);
+            return true;
+        }
+        self.odd |= memchr::memchr(b'&', bytes).is_some();
+        write_characters(text, self.out);
+        markup::is_simple_inside(bytes)
+    }
+}
+
 /// Writes text unless nothing would be left of it; says whether it is exact.
 pub(super) fn put_text(text: &Text, how: Markup, name: &'static str, out: &mut Out) -> Option<bool> {
+    // Notes have lines that mean something.
+    if name != "note" {
+        let (from, members) = (out.buf.len(), out.written.len());
+        out.key(name);
+        out.buf.push(b'"');
+        let mut string = StringText { out: &mut out.buf, odd: false };
+        if let Some(exact) = markup::encode_clear(text, how, &mut string)
+            && !string.odd
+        {
+            out.buf.push(b'"');
+            return Some(exact);
+        }
+        out.buf.truncate(from);
+        out.written.truncate(members);
+    }
     let mut scratch = std::mem::take(&mut out.scratch);
     scratch.clear();
     let mut exact = markup::encode(text, how, &mut scratch);
@@ -172,8 +223,32 @@ fn decode_keywords(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Opt
     })
 }
 
+/// The characters of a keyword, if they read as they are between commas, and
+/// need no escape.
+fn plain_word(word: &Text) -> Option<&str> {
+    let plain =
+        word.as_plain().filter(|plain| !plain.is_empty() && !plain.starts_with(' ') && !plain.ends_with(' '))?;
+    let clean = scan::none(plain.as_bytes(), |before, here| {
+        let escaped = (here < b' ') | (here == b'"') | (here == b'\\');
+        let mark = (here == b'<') | (here == b'$') | (here == b'&') | (here == b',') | (here == b';');
+        escaped | mark | ((before == b' ') & (here == b' '))
+    });
+    clean.then_some(plain)
+}
+
 fn encode_keywords(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let (Value::Texts(words), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
+    if let Some(plain) = words.iter().map(plain_word).collect::<Option<Vec<&str>>>()
+        && !plain.is_empty()
+    {
+        out.key(name);
+        for (at, word) in plain.into_iter().enumerate() {
+            out.buf.extend_from_slice(if at > 0 { b", " } else { b"\"" });
+            out.buf.extend_from_slice(word.as_bytes());
+        }
+        out.buf.push(b'"');
+        return Fidelity::Exact;
+    }
     let mut written = String::new();
     join(words, &mut written);
     let mut exact = true;

@@ -19,6 +19,12 @@ pub(super) static DATE: Codec<Cells> = Codec {
     decode: |natives, _| Some(Value::Date(Box::new(date(natives.get(0)?)))),
     encode: |value, enc, row| {
         let Value::Date(given) = value else { return Fidelity::Nothing };
+        if let Date::Point(point) = &**given
+            && let Some(edtf) = point.plain_edtf()
+        {
+            row.cell(enc.names[0]).push_str(&edtf);
+            return Fidelity::Exact;
+        }
         let text = given.to_string();
         let text = match date(&text) {
             read @ (Date::Point(_) | Date::Range(..)) if read != **given => read.to_string(),

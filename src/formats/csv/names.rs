@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Cells;
-use super::values::{items, push_item};
+use super::values::{items, push_escaped, push_item};
 use super::write::Row;
 use crate::codec::names::comma::{self, Bodies, Kept};
 use crate::ir::{Field, Kind, Names, Others, Value};
@@ -57,6 +57,20 @@ pub(super) fn put_names(names: &Names, own: bool, list: &mut String) -> (Fidelit
     // Where the list ended before each name, and whether the name is a mark.
     let mut written = Vec::with_capacity(names.list.len());
     for name in &names.list {
+        if let Some((family, given)) = comma::plain_parts(name) {
+            // With a letter on both sides of a comma it is nothing else.
+            written.push((list.len(), false));
+            if !list.is_empty() {
+                list.push_str("; ");
+            }
+            push_escaped(family, list);
+            list.push_str(", ");
+            push_escaped(given, list);
+            if fidelity == Fidelity::Exact && name.details.is_some() {
+                fidelity = Fidelity::NARROWED;
+            }
+            continue;
+        }
         item.clear();
         let mut lost = match comma::encode(name, Bodies::Braced, &mut item) {
             Kept::Whole => Fidelity::Exact,

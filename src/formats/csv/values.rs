@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::Cells;
 use super::write::Row;
 use crate::codec::markup::{self, Markup};
-use crate::ir::{ArxivId, FileLink, Kind, Pages, Str, Value, normal_doi};
+use crate::codec::scan;
+use crate::ir::{ArxivId, FileLink, Kind, Pages, Str, Value, doi_within, normal_doi};
 use crate::map::{Codec, Enc, Fidelity};
 
 const TEXT_CELL: Markup = Markup { tags: true, paragraphs: true };
@@ -99,7 +100,16 @@ pub(super) fn push_item(item: &str, list: &mut String) -> bool {
     if !list.is_empty() {
         list.push_str("; ");
     }
-    for part in clean.split_inclusive([';', '\\']) {
+    push_escaped(&clean, list);
+    clean.len() == item.len()
+}
+
+/// Appends a piece of an item.
+pub(super) fn push_escaped(piece: &str, list: &mut String) {
+    if scan::none(piece.as_bytes(), |_, here| (here == b';') | (here == b'\\')) {
+        return list.push_str(piece);
+    }
+    for part in piece.split_inclusive([';', '\\']) {
         match part.as_bytes()[part.len() - 1] {
             mark @ (b';' | b'\\') => {
                 list.push_str(&part[..part.len() - 1]);
@@ -109,7 +119,6 @@ pub(super) fn push_item(item: &str, list: &mut String) -> bool {
             _ => list.push_str(part),
         }
     }
-    clean == item
 }
 
 /// Texts, separated by semicolons.
@@ -206,6 +215,7 @@ pub(super) static DOI: Codec<Cells> = Codec {
         Some(Value::Token(normal_doi(value).unwrap_or_else(|| value.as_ref().into())))
     },
     encode: |value, enc, row| match value {
+        Value::Token(doi) if doi_within(doi) == Some(doi) => put(doi, enc, row),
         Value::Token(doi) => normalized(doi, normal_doi, enc, row),
         _ => Fidelity::Nothing,
     },
@@ -263,6 +273,11 @@ pub(super) static PAGES: Codec<Cells> = Codec {
     decode: |natives, _| Some(Value::Pages(Pages::parse(natives.get(0)?))),
     encode: |value, enc, row| {
         let Value::Pages(pages) = value else { return Fidelity::Nothing };
+        if let Some((first, last)) = pages.numbers() {
+            let cell = row.cell(enc.names[0]);
+            [first, "-", last].into_iter().for_each(|part| cell.push_str(part));
+            return Fidelity::Exact;
+        }
         let short = pages.with_dash("-");
         let written = if Pages::parse(&short) == *pages { short.as_str() } else { pages.as_str() };
         match put(written, enc, row) {

@@ -6,6 +6,7 @@ use super::header;
 use super::layout::{EXTRA, Layout, WRITE_COLUMNS, place};
 use super::map::{TABLE, fields_of};
 use super::{Cells, delimiter};
+use crate::codec::scan;
 use crate::format::{Emit, Identity, OptionSpec, WriteOptions};
 use crate::ir::{Date, EntryType, Field, Record, keys};
 use crate::map::{KEY_DROPPED, NARROWED, RETYPED, Report, export_fields, export_type};
@@ -108,21 +109,22 @@ impl Writer {
     /// Writes the cells of the row and ends it.
     fn end(&mut self, out: &mut Vec<u8>) {
         let Writer { row, delimiter, style, .. } = self;
-        let [only_start, mut any] = [out.len(), 0].map(|at| at);
-        for (at, shown) in row.layout.columns.iter().enumerate() {
-            if at > 0 {
-                out.push(*delimiter);
-            }
+        let start = out.len();
+        // Most cells are empty: how many delimiters stand between two that are not.
+        let mut delimiters = 0;
+        for shown in &row.layout.columns {
             let cell = &row.cells[shown.place];
-            any += cell.len();
             if !cell.is_empty() {
+                out.resize(out.len() + delimiters, *delimiter);
+                delimiters = 0;
                 let guarded = *style == Style::Excel && guard::is_guarded(cell);
                 put(cell, guarded, *delimiter, out);
             }
+            delimiters += 1;
         }
-        if any == 0 && row.layout.columns.len() == 1 {
+        out.resize(out.len() + delimiters - usize::from(delimiters > 0), *delimiter);
+        if out.len() == start && row.layout.columns.len() == 1 {
             // A blank line would be no row.
-            out.truncate(only_start);
             out.extend_from_slice(b"\"\"");
         }
         out.extend_from_slice(b"\r\n");
@@ -192,9 +194,15 @@ impl Writer {
 /// Writes a cell that is not empty, in quotes where it needs them.
 fn put(cell: &str, guarded: bool, delimiter: u8, out: &mut Vec<u8>) {
     let bytes = cell.as_bytes();
-    let quoted = memchr::memchr3(b'"', b'\n', b'\r', bytes).is_some()
-        || memchr::memchr(delimiter, bytes).is_some()
-        || (delimiter == b'\'' && guarded);
+    let marked = match bytes.len() {
+        // A call for each mark is worth while in long cells only, which mostly have a comma soon.
+        0..64 => !scan::none(bytes, |_, b| (b == b'"') | (b == b'\n') | (b == b'\r') | (b == delimiter)),
+        _ => memchr::memchr(delimiter, bytes).is_some() || memchr::memchr3(b'"', b'\n', b'\r', bytes).is_some(),
+    };
+    let quoted = marked || (delimiter == b'\'' && guarded);
+    if !quoted && !guarded {
+        return out.extend_from_slice(bytes);
+    }
     if quoted {
         out.push(b'"');
     }

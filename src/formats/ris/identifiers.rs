@@ -8,7 +8,7 @@ use super::write::Out;
 use super::{Lines, arxiv};
 use crate::codec::html;
 use crate::codec::line::one_line;
-use crate::ir::{ArxivId, Field, Kind, Str, Value, normal_doi, normal_isbn, normal_issn};
+use crate::ir::{ArxivId, Field, Kind, Str, Value, doi_within, normal_doi, normal_isbn, normal_issn};
 use crate::map::{Codec, Enc, Fidelity};
 
 fn token(value: &str) -> Option<Value> {
@@ -28,6 +28,14 @@ pub(super) fn put_token(value: &str, tag: &str, out: &mut Out) -> Fidelity {
 /// Addresses are written one a line, since that is how they are read.
 fn put_addresses(value: &str, tag: &str, out: &mut Out) -> Fidelity {
     let line = one_line(value);
+    // One scheme in front and no other one, nor an ampersand of HTML.
+    let alone = (line.starts_with("https://") || line.starts_with("http://"))
+        && memchr::memchr_iter(b':', line.as_bytes()).nth(1).is_none()
+        && !memchr::memchr_iter(b'&', line.as_bytes()).any(|at| line[at..].starts_with("&amp;"));
+    if alone {
+        out.line(tag, &line);
+        return if line.len() == value.len() { Fidelity::Exact } else { Fidelity::SUBSTITUTED };
+    }
     let line = html::ampersands(&line);
     if addresses(&line).nth(1).is_none() {
         let written = put_token(&line, tag, out);
@@ -95,9 +103,9 @@ pub(super) static DOI: Codec<Lines> = Codec {
 
 fn put_doi(doi: &str, tag: &str, out: &mut Out) -> Fidelity {
     let line = one_line(doi);
-    let Some(normal) = normal_doi(&line) else { return Fidelity::Nothing };
-    let again = normal_doi(&normal).as_ref() == Some(&normal);
-    out.line(tag, if again { &normal } else { &line });
+    let Some(normal) = doi_within(&line) else { return Fidelity::Nothing };
+    let again = normal.len() == line.len() || doi_within(normal) == Some(normal);
+    out.line(tag, if again { normal } else { &line });
     if normal == doi { Fidelity::Exact } else { Fidelity::SUBSTITUTED }
 }
 

@@ -12,6 +12,7 @@ use super::write::Out;
 use crate::codec::html;
 use crate::codec::line::one_line;
 use crate::codec::names::comma::{self, Bodies, Kept};
+use crate::codec::scan;
 use crate::ir::{Kind, Name, Names, Others, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity};
 
@@ -248,6 +249,17 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     for name in &names.list {
         let start = out.text.len();
         out.begin(enc.names[0]);
+        if let Some((family, given)) = comma::plain_parts(name).filter(|(family, given)| is_alone(family, given)) {
+            for part in [family, ", ", given] {
+                out.text.push_str(part);
+            }
+            written.push((start, false));
+            out.end(start);
+            if fidelity == Fidelity::Exact && name.details.is_some() {
+                fidelity = Fidelity::NARROWED;
+            }
+            continue;
+        }
         let at = out.text.len();
         let mut lost = match comma::encode(name, Bodies::Words, &mut out.text) {
             Kept::Whole => Fidelity::Exact,
@@ -293,6 +305,27 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
         written.pop();
     }
     if fidelity == Fidelity::Exact { Fidelity::or_narrowed(names.others.is_none()) } else { fidelity }
+}
+
+/// Whether the line of these plain parts is beyond doubt that of one name, and
+/// no mark that there are others.
+fn is_alone(family: &str, given: &str) -> bool {
+    // What begins a word with an `a` may be `and`.
+    let odd = |before, here| (here == b';') | (here == b'&') | (here == b'<') | ((before == b' ') & (here == b'a'));
+    let words = given.trim_end_matches(['.', ' ']);
+    let others = match words.as_bytes().last() {
+        None | Some(b'L' | b'S') => true,
+        Some(b'l' | b's') => ["et al", "others"].iter().any(|mark| {
+            let tail = words.len().checked_sub(mark.len()).and_then(|at| words.get(at..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(mark))
+        }),
+        Some(_) => false,
+    };
+    !others
+        && !family.ends_with(char::is_uppercase)
+        && !given.starts_with("and ")
+        && scan::none(family.as_bytes(), odd)
+        && scan::none(given.as_bytes(), odd)
 }
 
 /// What a line is read as, if that is not one name in its plain form.

@@ -39,6 +39,11 @@ fn decode_pages(natives: In<'_, '_, '_>) -> Option<Value> {
 
 fn put_pages(value: &Value, out: &mut Out) -> Fidelity {
     let Value::Pages(given) = value else { return Fidelity::Nothing };
+    if let Some((first, last)) = given.numbers() {
+        out.line("SP", first);
+        out.line("EP", last);
+        return Fidelity::Exact;
+    }
     let mut ranges = given.ranges();
     if let (Some(range), None) = (ranges.next(), ranges.next())
         && let Some(last) = range.last

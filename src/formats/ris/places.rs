@@ -15,6 +15,9 @@ const PLAIN: Markup = Markup { tags: false, paragraphs: false };
 /// colon, an annex behind a full stop. `None` if it has none of them.
 fn joined(value: &Value, enc: &Enc<'_>, parts: [(&str, Field); 2]) -> Option<Value> {
     let Value::Text(title) = value else { return None };
+    if !parts.iter().any(|&(_, field)| enc.record.has(field)) {
+        return None;
+    }
     let mut line = String::new();
     markup::encode(title, PLAIN, &mut line);
     let alone = line.len();

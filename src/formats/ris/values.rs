@@ -6,9 +6,9 @@ use super::identifiers::serial;
 use super::write::Out;
 use super::{Lines, arxiv};
 use crate::codec::html;
-use crate::codec::line::one_line;
+use crate::codec::line::{is_blank, one_line};
 use crate::codec::markup::{self, Markup};
-use crate::codec::terms;
+use crate::codec::{scan, terms};
 use crate::ir::{Field, Kind, Text, Value, normal_doi};
 use crate::map::{Codec, Enc, Fidelity, Natives};
 
@@ -45,6 +45,39 @@ pub(super) fn long_text(value: &str) -> Text {
     markup::decode(&lines, READ_LONG)
 }
 
+/// The text of a line, and whether it holds what reading would change.
+struct LineText<'o> {
+    out: &'o mut String,
+    odd: bool,
+}
+
+impl markup::Target for LineText<'_> {
+    fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    fn mark(&mut self, mark: &str) {
+        self.out.push_str(mark);
+    }
+
+    fn characters(&mut self, text: &str) -> bool {
+        self.out.push_str(text);
+        let bytes = text.as_bytes();
+        let mark = |here| (here == b'<') | (here == b'$') | (here == b'&');
+        let doubled = |before, here| (before == b' ') & (here == b' ');
+        if scan::none(bytes, |before, here: u8| (here.wrapping_sub(b' ') >= 0x5f) | mark(here) | doubled(before, here))
+        {
+            return true;
+        }
+        // Beyond ASCII a blank begins with one of the last two bytes.
+        let odd = |_, here| (here < b' ') | (here == b'&') | (here == 0x7f) | (here == 0xc2) | (here == 0xe2);
+        if !self.odd && !scan::none(bytes, odd) {
+            self.odd = html::is_suspicious(text) || text.chars().any(|c| c != ' ' && is_blank(c));
+        }
+        markup::is_simple_inside(bytes)
+    }
+}
+
 /// Writes a line, or several with paragraphs; `before` stands in front of the text.
 fn put(tag: &str, before: &str, text: &Text, how: Markup, out: &mut Out) -> Fidelity {
     let start = out.text.len();
@@ -52,6 +85,14 @@ fn put(tag: &str, before: &str, text: &Text, how: Markup, out: &mut Out) -> Fide
     let at = out.text.len();
     out.text.push_str(before);
     let value_at = out.text.len();
+    let mut line = LineText { out: &mut out.text, odd: false };
+    if let Some(exact) = markup::encode_clear(text, how, &mut line)
+        && !line.odd
+    {
+        out.paragraphs(start, at);
+        return Fidelity::or_flattened(exact);
+    }
+    out.text.truncate(value_at);
     let mut exact = markup::encode(text, how, &mut out.text);
     let written = &out.text[value_at..];
     let in_order = written.split('\n').all(|line| matches!(one_line(line), Cow::Borrowed(same) if same == line));
@@ -379,7 +420,15 @@ pub(super) static KEYWORDS: Codec<Lines> = Codec {
     },
     encode: |value, enc, out| {
         let Value::Texts(texts) = value else { return Fidelity::Nothing };
-        let lines: Vec<_> = texts.iter().map(|text| line_text(&text.to_plain()).to_plain().into_owned()).collect();
+        // What has none of these marks is neither a list nor becomes one when it is read.
+        let single = |text: &Text| {
+            let marked = |_, b| (b == b';') | (b == b',') | (b == b'&') | (b == b'<');
+            text.as_plain().is_some_and(|plain| scan::none(plain.as_bytes(), marked))
+        };
+        let lines: Vec<_> = match texts.iter().all(single) {
+            true => Vec::new(),
+            false => texts.iter().map(|text| line_text(&text.to_plain()).to_plain().into_owned()).collect(),
+        };
         let lines = || lines.iter().map(String::as_str).filter(|line| !line.is_empty());
         if let Some(mark) = between(lines()).filter(|_| lines().next().is_some()) {
             // Keywords that are read as lists are written as they will be read.

@@ -37,7 +37,7 @@ impl Out {
     /// Ends the line that begins at byte `start`.
     pub(super) fn end(&mut self, start: usize) {
         let line = &self.text[start..];
-        self.long |= line.len() > read::LONG && line.chars().count() > read::LONG;
+        self.long = self.long || line.len() > read::LONG && line.chars().count() > read::LONG;
         self.text.push_str("\r\n");
     }
 
