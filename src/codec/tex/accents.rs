@@ -191,3 +191,16 @@ pub(super) fn stack(letter: &str, out: &mut String) -> bool {
     out.extend(std::iter::repeat_n('}', braces));
     true
 }
+
+pub(super) fn is_mark(c: char) -> bool {
+    canonical_combining_class(c) != 0
+}
+
+/// The character at `at` with the marks on it, and what they stand on.
+pub(super) fn cluster(text: &str, from: usize, at: usize) -> (usize, usize) {
+    let marked = text[at..].starts_with(is_mark);
+    let start = text[from..at].chars().next_back().filter(|_| marked).map_or(at, |base| at - base.len_utf8());
+    let skip = text[at..].chars().next().map_or(0, char::len_utf8);
+    let rest = &text[at + skip..];
+    (start, text.len() - rest.trim_start_matches(is_mark).len())
+}

@@ -1,12 +1,12 @@
 //! Rich text to TeX.
 
-use unicode_normalization::char::canonical_combining_class;
-
-use super::accents::{ACCENTS, stack};
+use super::accents::{ACCENTS, cluster, is_mark, stack};
 use super::case::{self, Argument, Case};
 use super::commands::STYLES;
+use super::follows::{Follows, takes_in};
 use super::maths::{Shape, named_letters, push_countable};
 use super::scan::ENTITIES;
+use super::sure;
 use super::symbols::{Form, WRITTEN};
 use super::{Braces, Encode, Flavour};
 use crate::codec::scan::position;
@@ -54,6 +54,25 @@ pub(super) fn encode(text: &Text, how: Encode, braces: Braces, out: &mut String)
     writer.complete
 }
 
+/// The same; returns whether reading with these braces gives the same text, if
+/// that is beyond doubt.
+pub(super) fn encode_surely(text: &Text, how: Encode, braces: Braces, out: &mut String) -> bool {
+    let mut writer = Writer::new(how, out);
+    writer.sure = how == Encode { ascii: false, flavour: Flavour::Bibtex };
+    let case = if braces == Braces::Protect { Case::Open } else { Case::Free };
+    match text {
+        Text::Plain(text) => {
+            writer.sure &= sure::is_plain(text);
+            writer.plain(text, false);
+        }
+        Text::Rich(inlines) => {
+            writer.sure = writer.sure && sure::is_normal(inlines, case);
+            writer.inlines(inlines, Place { code: false, top: true, case });
+        }
+    }
+    writer.sure
+}
+
 /// Writes characters.
 pub(super) fn encode_plain(text: &str, how: Encode, out: &mut String) -> bool {
     let mut writer = Writer::new(how, out);
@@ -67,6 +86,8 @@ struct Writer<'o> {
     /// Classes of bytes to stop at.
     stops: u8,
     complete: bool,
+    /// No character was written that could be read as another one.
+    sure: bool,
 }
 
 impl<'o> Writer<'o> {
@@ -78,7 +99,7 @@ impl<'o> Writer<'o> {
         if how.ascii {
             stops |= WIDE;
         }
-        Writer { out, how, stops, complete: true }
+        Writer { out, how, stops, complete: true, sure: false }
     }
 
     fn inlines(&mut self, inlines: &[Inline], place: Place) {
@@ -172,11 +193,15 @@ impl<'o> Writer<'o> {
         while let Some(step) = self.candidate(&bytes[at..]) {
             at += step;
             if CLASS[bytes[at] as usize] & self.stops == 0 {
+                self.sure &= sure::stands(bytes[at], bytes.get(at + 1));
                 at += 1;
                 continue;
             }
             let Some(c) = text[at..].chars().next() else { break };
             let after = at + c.len_utf8();
+            if !c.is_ascii() {
+                done = self.part_from(c, text, done, at);
+            }
             if self.how.ascii && !c.is_ascii() {
                 let (start, end) = cluster(text, done, at);
                 if end - start > c.len_utf8() {
@@ -195,6 +220,7 @@ impl<'o> Writer<'o> {
                 && (c == ',' || self.how.flavour == Flavour::Arxiv)
                 && !text[after + 1..].starts_with(char::is_alphabetic);
             if alone || self.stands(c, next, code) {
+                self.sure &= !alone;
                 at = after;
                 continue;
             }
@@ -210,18 +236,39 @@ impl<'o> Writer<'o> {
     /// and some signs among them. What joins with the next character stands for
     /// itself before any other one, and at the end.
     fn candidate(&self, bytes: &[u8]) -> Option<usize> {
-        let wide = self.stops & WIDE != 0;
         let always = |b: u8| {
-            let brace = (b | 0x20).wrapping_sub(b'{') < 5;
+            // Control characters only tell that reading may change the text.
+            let brace = ((b | 0x20).wrapping_sub(b'{') < 5) | (b < b' ');
             let sign = (b'#'..=b'&').contains(&b) | (b | 2 == b'>') | (b == b'`');
-            brace | sign | (b | 0x20 == 0xe2) | ((b >= 0x80) & wide)
+            brace | sign | (b | 0x20 == 0xe2)
         };
+        let pair = |b: u8, next: u8| (b & 0xe0 == 0x20) & (b == next);
         let (last, next) = (*bytes.last()?, &bytes[1..]);
-        let found = position(bytes, next, |b, next| {
-            let joins = b & 0xe0 == 0x20;
-            always(b) | (joins & ((b == next) | (next >= 0x80)))
-        });
+        // Two searches, so that the one for all characters has no question more.
+        if self.stops & WIDE != 0 {
+            let found = position(bytes, next, |b, next| always(b) | (b >= 0x80) | pair(b, next));
+            return found.or_else(|| (always(last) | (last >= 0x80)).then_some(bytes.len() - 1));
+        }
+        let found = position(bytes, next, |b, next| always(b) | pair(b, next));
         found.or_else(|| always(last).then_some(bytes.len() - 1))
+    }
+
+    /// Ends the character before a dash or quotation mark that would join it.
+    fn part_from(&mut self, c: char, text: &str, done: usize, at: usize) -> usize {
+        let before = text.as_bytes()[done..at].last();
+        let joins = match c {
+            '–' | '—' => before == Some(&b'-'),
+            '”' => before == Some(&b'\''),
+            '“' => matches!(before, Some(b'?' | b'!')),
+            _ => false,
+        };
+        if !joins {
+            return done;
+        }
+        self.sure = false;
+        self.out.push_str(&text[done..at]);
+        self.out.push_str("{}");
+        at
     }
 
     /// Writes a letter under its accents, if there are commands for all.
@@ -239,10 +286,9 @@ impl<'o> Writer<'o> {
     /// Whether a character that was stopped at can stand for itself.
     fn stands(&self, c: char, next: Option<char>, code: bool) -> bool {
         match c {
-            '-' => !matches!(next, Some('-' | '–' | '—')),
-            '\'' => !matches!(next, Some('\'' | '”')),
-            '?' | '!' => next != Some('“'),
-            ',' => next != Some(','),
+            // For those before dashes and quotation marks see `part_from`.
+            '-' | '\'' | ',' => next != Some(c),
+            '?' | '!' => true,
             '<' | '>' if self.how.flavour == Flavour::Arxiv => next != Some(c),
             '\u{a0}' | '\u{202f}' => false,
             '\u{205f}' | '\u{2005}' if !self.how.ascii => true,
@@ -253,6 +299,7 @@ impl<'o> Writer<'o> {
     }
 
     fn sign(&mut self, c: char, rest: &str, code: bool) {
+        self.sure = self.sure && sure::sign(c, rest);
         match c {
             '&' if ENTITIES.iter().any(|(name, _)| rest.starts_with(name)) => self.out.push_str("\\&{}"),
             '<' | '>' if self.how.flavour == Flavour::Arxiv => {
@@ -310,6 +357,7 @@ impl<'o> Writer<'o> {
         let named = (self.how.ascii && !source.is_ascii()).then(|| named_letters(source));
         let source = named.as_deref().unwrap_or(source);
         let shape = Shape::of(source);
+        self.sure = self.sure && sure::is_math(source, &shape);
         if !shape.balanced {
             self.plain("$", code);
             self.plain(source, code);
@@ -429,60 +477,9 @@ fn braces_say(inner: &[Inline], place: Place) -> bool {
     place.case != Case::Kept && case::has_letter(inner)
 }
 
-fn is_mark(c: char) -> bool {
-    canonical_combining_class(c) != 0
-}
-
-/// The character at `at` with the marks on it, and what they stand on.
-fn cluster(text: &str, from: usize, at: usize) -> (usize, usize) {
-    let marked = text[at..].starts_with(is_mark);
-    let start = text[from..at].chars().next_back().filter(|_| marked).map_or(at, |base| at - base.len_utf8());
-    let skip = text[at..].chars().next().map_or(0, char::len_utf8);
-    let rest = &text[at + skip..];
-    (start, text.len() - rest.trim_start_matches(is_mark).len())
-}
-
 fn raw_source(inline: &Inline) -> Option<&str> {
     match inline {
         Inline::Raw { notation, source } if notation == "tex" => Some(source),
         _ => None,
-    }
-}
-
-/// What stands after an unknown command.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Follows {
-    End,
-    Letter,
-    Blank,
-    Argument,
-    Star,
-    Other,
-}
-
-impl Follows {
-    fn of(c: Option<char>) -> Follows {
-        match c {
-            None => Follows::End,
-            Some('[' | '{') => Follows::Argument,
-            Some('*') => Follows::Star,
-            Some(c) if c.is_whitespace() && c != '\u{a0}' => Follows::Blank,
-            Some(c) if c.is_alphabetic() => Follows::Letter,
-            Some(_) => Follows::Other,
-        }
-    }
-}
-
-/// Whether a command would take in what follows.
-fn takes_in(source: &str, follows: Follows) -> bool {
-    let body = source.strip_suffix(' ').unwrap_or(source);
-    let name = body.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let word = name.len() < body.len() && name.ends_with('\\');
-    match source.as_bytes().last() {
-        Some(b' ') => matches!(follows, Follows::End | Follows::Blank),
-        Some(b'}' | b']') => follows == Follows::Argument,
-        Some(b'\\') => matches!(follows, Follows::Argument | Follows::Star),
-        _ if word => !matches!(follows, Follows::End | Follows::Other),
-        _ => false,
     }
 }

@@ -30,9 +30,11 @@ mod commands;
 mod decode;
 mod encode;
 mod letters;
+mod follows;
 mod marks;
 mod maths;
 mod scan;
+mod sure;
 mod symbols;
 mod table;
 #[cfg(test)]
@@ -143,6 +145,14 @@ pub fn encode(text: &Text, how: Encode, out: &mut String) -> bool {
 /// does not matter nothing has to be said about it. See [`encode`].
 pub fn encode_for(text: &Text, how: Encode, braces: Braces, out: &mut String) -> bool {
     encode::encode(text, how, braces, out)
+}
+
+/// The same for a caller that must know for certain: returns whether reading
+/// the output with these braces gives the same text, and every brace in it has
+/// its partner. False if that was not found out.
+#[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
+pub(crate) fn encode_surely(text: &Text, how: Encode, braces: Braces, out: &mut String) -> bool {
+    encode::encode_surely(text, how, braces, out)
 }
 
 /// Appends characters as TeX; see [`encode`].

@@ -43,6 +43,28 @@ pub(super) static ISSUED: Codec<Bib> = Codec {
 
 /// Writes `year`, `month` and `day`, of which these are the names.
 fn write_parts(date: &Date, names: &[&str], enc: &Enc<'_>, sink: &mut Fields) -> Fidelity {
+    if let Date::Point(point) = date
+        && is_common(point)
+        && spelling(enc.record, enc.field, sink.tex).is_none()
+    {
+        let digits = |number: i32| b'0' + (number % 10) as u8;
+        let number = |number: i32| [digits(number / 1000), digits(number / 100), digits(number / 10), digits(number)];
+        let text = |digits: &[u8; 4], from: usize, sink: &mut Fields| {
+            sink.out.push('{');
+            sink.out.extend(digits[from..].iter().map(|&digit| char::from(digit)));
+            sink.out.push('}');
+        };
+        sink.begin(names[0]);
+        text(&number(point.year), 0, sink);
+        if point.month > 0 {
+            sink.source(names[1], MACROS[usize::from(point.month) - 1]);
+        }
+        if point.day > 0 {
+            sink.begin(names[2]);
+            text(&number(point.day.into()), if point.day < 10 { 3 } else { 2 }, sink);
+        }
+        return Fidelity::Exact;
+    }
     let mut written = Written::of(date, sink.tex);
     if written.year.is_empty() || !is_balanced(&written.year) {
         return Fidelity::Nothing;
@@ -64,6 +86,16 @@ fn write_parts(date: &Date, names: &[&str], enc: &Enc<'_>, sink: &mut Fields) ->
         sink.braced(names[2], &written.day);
     }
     Fidelity::or_narrowed(exact)
+}
+
+/// A year of four digits, a month of it, or a day: how these are written, they
+/// are read.
+fn is_common(point: &DatePoint) -> bool {
+    let real = match (point.month, point.day) {
+        (0..=12, 0) => true,
+        (month, day) => DatePoint::day(point.year, month, day).is_some(),
+    };
+    (1000..=9999).contains(&point.year) && real && point.is_plain()
 }
 
 /// Reads `year`, `month` and `day`, which begin at that name of the row.

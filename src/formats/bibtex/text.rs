@@ -175,11 +175,14 @@ pub(super) static PAGES: Codec<Bib> = Codec {
     },
     encode: |value, enc, sink| {
         let Value::Pages(pages) = value else { return Fidelity::Nothing };
-        let text = pages.with_dash("--");
-        if pages.numbers().is_some() {
-            sink.braced(enc.names[0], &text);
+        if let Some((first, last)) = pages.numbers() {
+            sink.begin(enc.names[0]);
+            for part in ["{", first, "--", last, "}"] {
+                sink.out.push_str(part);
+            }
             return Fidelity::Exact;
         }
+        let text = pages.with_dash("--");
         if !is_simple(&text.replace("--", "")) {
             let mut out = std::mem::take(&mut sink.scratch);
             out.clear();
@@ -398,7 +401,11 @@ pub(super) const SETTLING: usize = 4;
 
 /// Writes text into `out` alone, balanced, and says whether it reads the same.
 pub(super) fn encode_checked(text: &Text, tex: Encode, how: Decode, out: &mut String) -> bool {
-    encode_balanced(text, tex, how, out);
+    out.clear();
+    if tex::encode_surely(text, tex, how.braces, out) {
+        return true;
+    }
+    balance(text, tex, out);
     let mut again = tex::decode(out, how);
     let exact = again == *text;
     let mut settled = exact;
@@ -417,6 +424,11 @@ pub(super) fn encode_checked(text: &Text, tex: Encode, how: Decode, out: &mut St
 fn encode_balanced(text: &Text, tex: Encode, how: Decode, out: &mut String) {
     out.clear();
     tex::encode_for(text, tex, how.braces, out);
+    balance(text, tex, out);
+}
+
+/// Puts something else in place of what was written if its braces have no partners.
+fn balance(text: &Text, tex: Encode, out: &mut String) {
     if !is_balanced(out) {
         // Half a brace in unknown source; without it the words survive.
         out.clear();

@@ -141,3 +141,25 @@ fn every_edtf_date_is_written_as_it_was_or_settles() {
         assert_eq!(again.as_ref(), Some(&read), "{source}");
     }
 }
+
+#[test]
+fn common_dates_are_read_as_they_are_written() {
+    let how = tex::Encode { ascii: false, flavour: tex::Flavour::Bibtex };
+    for year in [0, 999, 1000, 1582, 1900, 2000, 2023, 2024, 9999, 10_000, -5] {
+        for month in 0..=25 {
+            for day in 0..=32 {
+                let point = DatePoint { month, day, ..DatePoint::year(year) };
+                if !is_common(&point) {
+                    continue;
+                }
+                let written = Written::of(&Date::Point(point), how);
+                assert_eq!(written.again(), Some(Date::Point(point)));
+                assert_eq!(written.year, year.to_string());
+                assert_eq!(written.month, if month > 0 { MACROS[usize::from(month) - 1] } else { "" });
+                assert_eq!(written.day, if day > 0 { day.to_string() } else { String::new() });
+            }
+        }
+    }
+    assert!(!is_common(&DatePoint { circa: true, ..DatePoint::year(1900) }));
+    assert!(!is_common(&DatePoint { some_month: true, ..DatePoint::year(1900) }));
+}
