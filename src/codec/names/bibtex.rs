@@ -260,18 +260,27 @@ fn text(source: &str, commas: bool) -> Text {
 /// letters, full stops and single apostrophes, each beginning with a letter and
 /// none of them `and`, joined by single blanks or hyphens.
 fn is_simple(text: &str) -> bool {
+    are_words(text, false)
+}
+
+/// The same, and whether there may be letters outside of ASCII among the others.
+fn are_words(text: &str, wide: bool) -> bool {
     let mut before = b' ';
     let mut word = 0;
+    let mut ascii = true;
     for (at, &byte) in text.as_bytes().iter().enumerate() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' => {}
+            0x80.. if wide => ascii = false,
             b'.' | b'-' | b'\'' if !matches!(before, b' ' | b'-') && (byte != before || byte == b'.') => {}
             b' ' if !matches!(before, b' ' | b'-') && !text[word..at].eq_ignore_ascii_case("and") => word = at + 1,
             _ => return false,
         }
         before = byte;
     }
-    !matches!(before, b' ' | b'-') && !text[word..].eq_ignore_ascii_case("and")
+    !matches!(before, b' ' | b'-')
+        && !text[word..].eq_ignore_ascii_case("and")
+        && (ascii || text.chars().all(|c| c.is_ascii() || c.is_alphabetic()))
 }
 
 #[cfg(test)]

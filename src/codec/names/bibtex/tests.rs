@@ -389,3 +389,74 @@ fn names_beyond_all_reason_are_counted() {
     let open = parse(&(source + " and others"), Rules::Bibtex, &mut |_, _| ());
     assert_eq!(open.others, Some(Others::Unknown));
 }
+
+#[test]
+fn names_of_letters_are_read_as_they_were_written_without_looking() {
+    let parts = [
+        "A",
+        "b",
+        "Doe",
+        "von",
+        "and",
+        "\u{141}uk",
+        "Garc\u{ed}a",
+        "\u{e9}a",
+        "\u{c9}",
+        "\u{df}",
+        "\u{1c5}",
+        "\u{738b}",
+        "\u{738b}a",
+        "\u{416}\u{443}",
+        "\u{443}",
+        "\u{aa}",
+        "\u{2160}",
+        "\u{345}",
+        "e\u{301}",
+        "\u{2019}",
+        "-",
+        "-",
+        "'",
+        ".",
+        " ",
+        " ",
+        "others",
+        "\u{130}",
+        "\u{149}",
+    ];
+    let mut rng = crate::laws::Rng::new(7);
+    let mut part = |most: usize| -> String { (0..rng.below(most + 1)).map(|_| rng.pick(&parts)).collect() };
+    let (mut wide, mut braced) = (0, 0);
+    for round in 0..40_000 {
+        let mut name = Name::person(&part(4), &part(4));
+        if round % 5 == 0 {
+            name.family = format!("von {}", part(2)).as_str().into();
+        }
+        if round % 4 == 0 {
+            name.particle = part(2).as_str().into();
+        }
+        if round % 8 == 0 {
+            name.suffix = part(2).as_str().into();
+        }
+        name.body = round % 16 == 1;
+        let mut out = String::new();
+        if !write::write_simple(&name, HOW, &mut out) {
+            continue;
+        }
+        wide += usize::from(!out.is_ascii());
+        braced += usize::from(out.starts_with('{') && !name.body);
+        for rules in [Rules::Bibtex, Rules::Classic, Rules::Biber] {
+            let read = parse(&out, rules, &mut |problem, _| panic!("{out}: {}", problem.message()));
+            assert_eq!(read.list, [name.clone()], "{out}");
+            assert_eq!(read.others, None);
+            if rules != Rules::Classic {
+                let mut tried = String::new();
+                assert!(write::write_any(&name, HOW, rules, true, &mut tried), "{tried}");
+                assert_eq!(out, tried, "what is found by trying");
+            }
+            let listed = format!("{out} and {out} and others");
+            let read = parse(&listed, rules, &mut |problem, _| panic!("{out}: {}", problem.message()));
+            assert_eq!(read.list, [name.clone(), name.clone()], "{listed}");
+        }
+    }
+    assert!(wide > 500 && braced > 100, "{wide} {braced}");
+}

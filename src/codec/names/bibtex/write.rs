@@ -1,7 +1,7 @@
 //! Writing names such that they are read back as they are.
 
 use super::extended::{LIST, list_option};
-use super::{Rules, is_simple, parse, scan};
+use super::{Rules, are_words, is_simple, parse, scan};
 use crate::codec::tex::{self, Encode};
 use crate::ir::{Name, NameDetails, Names, Others, Str, Text};
 
@@ -24,7 +24,7 @@ pub fn write(names: &Names, how: Encode, rules: Rules, out: &mut String) -> bool
         } else if rules == Rules::Biber {
             push_list_options(name, out);
         }
-        exact &= write_simple(name, out) || write_any(name, how, rules, index == 0, out);
+        exact &= write_simple(name, how, out) || write_any(name, how, rules, index == 0, out);
     }
     if let Some(others) = names.others {
         out.push_str(if names.list.is_empty() { "others" } else { " and others" });
@@ -52,13 +52,19 @@ fn list_options(first: &Name) -> impl Iterator<Item = &(Str, Str)> {
 
 /// Writes a name that nobody could read otherwise; does nothing and returns
 /// false if it is not that simple.
-fn write_simple(name: &Name, out: &mut String) -> bool {
+pub(super) fn write_simple(name: &Name, how: Encode, out: &mut String) -> bool {
     if name.details.is_some() || !name.dropping_particle.is_empty() {
         return false;
     }
     let parts = [&name.family, &name.given, &name.particle, &name.suffix];
     let [Some(family), Some(given), Some(particle), Some(suffix)] = parts.map(Text::as_plain) else { return false };
-    if !is_simple(family) || [given, particle, suffix].iter().any(|part| !part.is_empty() && !is_simple(part)) {
+    // Letters outside of ASCII stand for themselves where any may, and beside a
+    // comma only those of the family name tell a particle.
+    let wide = !how.ascii && !name.body && !given.is_empty();
+    if !are_words(family, wide)
+        || !given.is_empty() && !are_words(given, wide)
+        || [particle, suffix].iter().any(|part| !part.is_empty() && !is_simple(part))
+    {
         return false;
     }
     if name.body {
@@ -67,7 +73,20 @@ fn write_simple(name: &Name, out: &mut String) -> bool {
         out.push('}');
         return given.is_empty() && particle.is_empty() && suffix.is_empty();
     }
-    let upper = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
+    let upper = |word: &str| match word.as_bytes().first() {
+        Some(0x80..) => word.starts_with(char::is_uppercase) || !word.contains(char::is_lowercase),
+        first => first.is_some_and(u8::is_ascii_uppercase),
+    };
+    if family.starts_with(|c: char| c.is_ascii_lowercase()) && family.contains(' ') {
+        // Without braces its first words would be a particle.
+        if given.is_empty() || !particle.is_empty() || !suffix.is_empty() {
+            return false;
+        }
+        for piece in ["{", family, "}, ", given] {
+            out.push_str(piece);
+        }
+        return true;
+    }
     if !family.split(' ').all(upper)
         || hides_particle(family)
         || !particle.bytes().all(|byte| byte == b' ' || byte.is_ascii_lowercase())
@@ -87,7 +106,11 @@ fn write_simple(name: &Name, out: &mut String) -> bool {
 
 /// Whether BibTeX finds a particle behind a hyphen.
 fn hides_particle(family: &str) -> bool {
-    family.as_bytes().windows(2).any(|two| two[0] == b'-' && two[1].is_ascii_lowercase())
+    let mut hyphens = memchr::memchr_iter(b'-', family.as_bytes());
+    hyphens.any(|at| match family.as_bytes().get(at + 1) {
+        Some(0x80..) => !family[at + 1..].starts_with(char::is_uppercase),
+        next => next.is_some_and(u8::is_ascii_lowercase),
+    })
 }
 
 /// What the styles take for a mark that the list is cut off.
@@ -96,7 +119,7 @@ fn is_others(family: &str) -> bool {
 }
 
 /// Writes any name, and reads it again to see what becomes of it.
-fn write_any(name: &Name, how: Encode, rules: Rules, first: bool, out: &mut String) -> bool {
+pub(super) fn write_any(name: &Name, how: Encode, rules: Rules, first: bool, out: &mut String) -> bool {
     let encoded = |text: &Text| {
         let mut out = String::new();
         tex::encode(text, how, &mut out);
