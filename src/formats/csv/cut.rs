@@ -143,14 +143,21 @@ impl Scan {
                     }
                 }
                 State::Start | State::Plain => {
-                    let Some(found) = memchr::memchr3(delimiter, b'\n', other, &window[self.at..]) else {
-                        (self.at, self.state) = (window.len(), State::Plain);
-                        return Step::More;
-                    };
-                    let ends = window[self.at + found] != delimiter;
-                    (self.at, self.state) = (self.at + found + 1, State::Start);
-                    if ends {
-                        return Step::Row(self.at);
+                    // Separators are passed over: only behind one a quote opens a cell.
+                    let found = memchr::memchr3(b'"', b'\n', other, &window[self.at..]);
+                    let stop = found.map_or(window.len(), |found| self.at + found);
+                    if stop > self.at {
+                        self.state = if window[stop - 1] == delimiter { State::Start } else { State::Plain };
+                    }
+                    self.at = stop;
+                    match window.get(stop) {
+                        None => return Step::More,
+                        Some(b'"') if self.state == State::Start => {}
+                        Some(b'"') => (self.at, self.state) = (stop + 1, State::Plain),
+                        Some(_) => {
+                            (self.at, self.state) = (stop + 1, State::Start);
+                            return Step::Row(self.at);
+                        }
                     }
                 }
             }

@@ -39,11 +39,13 @@ pub(super) struct Parser {
     importer: Importer<Cells>,
     splitter: Splitter,
     keep_origin: bool,
+    raw: RawRecord<'static, Cells>,
 }
 
 impl Parser {
     pub(super) fn new(headers: Headers, keep_origin: bool) -> Parser {
-        Parser { headers, importer: Importer::new(&TABLE), splitter: Splitter::default(), keep_origin }
+        let (importer, splitter, raw) = (Importer::new(&TABLE), Splitter::default(), RawRecord::default());
+        Parser { headers, importer, splitter, keep_origin, raw }
     }
 }
 
@@ -57,7 +59,7 @@ impl Parse for Parser {
             return Parsed::Nothing;
         }
         self.splitter.split(frame.text, header.delimiter);
-        let (text, splitter, raw) = (frame.text, &self.splitter, RawRecord::default());
+        let (text, splitter, raw) = (frame.text, &self.splitter, std::mem::take(&mut self.raw).emptied());
         let mut row = Row { header: &header, text, splitter, raw, len: whole };
         row.fill();
         let raw = row.raw;
@@ -72,6 +74,7 @@ impl Parse for Parser {
         }
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_origin);
         self.importer.import(&raw, record, &mut ctx);
+        self.raw = raw.emptied();
         Parsed::Record
     }
 }
@@ -113,6 +116,10 @@ impl<'h, 's> Row<'h, 's> {
         }
         let mut kinds: Vec<(&'static str, Cow<'s, str>)> = Vec::new();
         for at in 0..self.splitter.count() {
+            // Most cells of many tables are empty.
+            if self.splitter.is_empty(at) {
+                continue;
+            }
             let cell = self.cell(at);
             if cell.is_empty() {
                 continue;
@@ -154,26 +161,34 @@ impl<'h, 's> Row<'h, 's> {
     }
 
     fn known(&mut self, at: usize, to: &'static str, via: Via, cell: Cow<'s, str>) {
+        if via == Via::Same {
+            return self.put(to, via, cell);
+        }
         let mut found: Vec<(&'static str, Cow<'s, str>)> = Vec::new();
-        let kept = if via == Via::Same { None } else { Some(cell.clone()) };
+        let kept = cell.clone();
         let says = adapt(via, to, cell, &mut |column, value| found.push((column, value)));
-        if !says && let Some(cell) = kept {
-            self.extra(at, cell);
+        if !says {
+            self.extra(at, kept);
         }
         for (column, value) in found {
-            match column {
-                "key" if self.raw.key.is_none() || via == Via::Labelled => self.raw.key = Some(value),
-                "other_roles" => {
-                    for (column, names) in super::names::roles(&value) {
-                        self.raw.push(column, names.into(), 0, self.len);
-                    }
+            self.put(column, via, value);
+        }
+    }
+
+    /// A value of one of our columns.
+    fn put(&mut self, column: &'static str, via: Via, value: Cow<'s, str>) {
+        match column {
+            "key" if self.raw.key.is_none() || via == Via::Labelled => self.raw.key = Some(value),
+            "other_roles" => {
+                for (column, names) in super::names::roles(&value) {
+                    self.raw.push(column, names.into(), 0, self.len);
                 }
-                _ => match self.raw.fields.iter_mut().find(|raw| raw.name == column) {
-                    Some(before) if matches!(via, Via::List(_)) => join(&mut before.value, &value),
-                    Some(before) if before.value == value => {}
-                    _ => self.raw.push(column, value, 0, self.len),
-                },
             }
+            _ => match self.raw.fields.iter_mut().find(|raw| raw.name == column) {
+                Some(before) if matches!(via, Via::List(_)) => join(&mut before.value, &value),
+                Some(before) if before.value == value => {}
+                _ => self.raw.push(column, value, 0, self.len),
+            },
         }
     }
 

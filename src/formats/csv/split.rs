@@ -103,11 +103,12 @@ pub(super) fn cells(row: &str, delimiter: u8) -> Vec<String> {
 /// Takes rows apart; keeps its memory from row to row.
 #[derive(Default)]
 pub(super) struct Splitter {
-    /// Where the cells begin and end: in the row, or in `text`.
+    /// Where the cells begin and end: in the row, or behind it in `text`.
     spans: Vec<(usize, usize)>,
-    /// The cells of a row that has quotes inside of cells, one behind the other.
+    /// Bytes of the row, which is what places in `text` are counted from.
+    len: usize,
+    /// The cells that do not stand in the row as they are, one behind the other.
     text: String,
-    copied: bool,
     ends: Vec<usize>,
     /// The automaton of a separator; making one costs more than a row.
     reader: Option<(u8, Box<Reader>)>,
@@ -117,31 +118,33 @@ impl Splitter {
     pub fn split(&mut self, row: &str, delimiter: u8) {
         let row = row.strip_suffix('\n').unwrap_or(row);
         let row = row.strip_suffix('\r').unwrap_or(row);
-        self.copied = !self.slice(row.as_bytes(), delimiter);
-        if self.copied {
+        if !self.slice(row, delimiter) {
             self.copy(&mended(row, delimiter), delimiter);
         }
     }
 
-    /// Notes where the cells of a row are, if they stand in it as they are.
-    fn slice(&mut self, row: &[u8], delimiter: u8) -> bool {
+    /// Notes where the cells of a row are, if its quotes stand as RFC 4180 wants
+    /// them.
+    fn slice(&mut self, row: &str, delimiter: u8) -> bool {
         self.spans.clear();
+        self.text.clear();
+        self.len = row.len();
+        let bytes = row.as_bytes();
         let mut at = 0;
-        while let Some(&first) = row.get(at) {
+        while let Some(&first) = bytes.get(at) {
             if first == b'"' {
-                let Some(len) = memchr::memchr(b'"', &row[at + 1..]) else { return false };
-                let close = at + 1 + len;
-                if row.get(close + 1).is_some_and(|behind| *behind != delimiter) {
+                let Some((span, close)) = self.quoted(row, at + 1) else { return false };
+                if bytes.get(close + 1).is_some_and(|behind| *behind != delimiter) {
                     return false;
                 }
-                self.spans.push((at + 1, close));
+                self.spans.push(span);
                 at = close + 2;
             } else if first == delimiter {
                 // Most cells of many tables are empty.
                 self.spans.push((at, at));
                 at += 1;
             } else {
-                let len = memchr::memchr(delimiter, &row[at..]).unwrap_or(row.len() - at);
+                let len = memchr::memchr(delimiter, &bytes[at..]).unwrap_or(row.len() - at);
                 self.spans.push((at, at + len));
                 at += len + 1;
             }
@@ -151,6 +154,26 @@ impl Splitter {
             self.spans.push((at, at));
         }
         true
+    }
+
+    /// What stands in quotes from `from` on, those inside no longer doubled, and
+    /// where the closing quote is.
+    fn quoted(&mut self, row: &str, from: usize) -> Option<((usize, usize), usize)> {
+        let bytes = row.as_bytes();
+        let start = self.text.len();
+        let mut at = from;
+        loop {
+            let here = at + memchr::memchr(b'"', &bytes[at..])?;
+            if bytes.get(here + 1) != Some(&b'"') {
+                if at == from {
+                    return Some(((from, here), here));
+                }
+                self.text.push_str(&row[at..here]);
+                return Some(((self.len + start, self.len + self.text.len()), here));
+            }
+            self.text.push_str(&row[at..=here]);
+            at = here + 2;
+        }
     }
 
     fn copy(&mut self, row: &str, delimiter: u8) {
@@ -183,6 +206,7 @@ impl Splitter {
         // Only quotes and separators are left out, which are no parts of characters.
         self.text = String::from_utf8(bytes).unwrap_or_default();
         self.spans.clear();
+        self.len = 0;
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         self.spans.extend(starts.zip(self.ends.iter().copied()).take(count));
     }
@@ -192,10 +216,18 @@ impl Splitter {
         self.spans.len()
     }
 
+    /// Whether a cell is nothing at all.
+    pub fn is_empty(&self, at: usize) -> bool {
+        self.spans.get(at).is_none_or(|(start, end)| start == end)
+    }
+
     /// A cell of the row that was split last; empty if it has not so many.
     pub fn cell<'r>(&'r self, row: &'r str, at: usize) -> &'r str {
-        let text = if self.copied { &self.text } else { row };
-        self.spans.get(at).and_then(|&(start, end)| text.get(start..end)).unwrap_or_default()
+        let cell = |&(start, end): &(usize, usize)| match start.checked_sub(self.len) {
+            Some(start) => self.text.get(start..end - self.len),
+            None => row.get(start..end),
+        };
+        self.spans.get(at).and_then(cell).unwrap_or_default()
     }
 }
 
@@ -216,15 +248,13 @@ mod tests {
     fn slices_are_what_the_automaton_copies() {
         let parts = ["", "a", ",", "\"", "\"\"", " ", "b\n", "\"c,d\"", "ü"];
         let mut splitter = Splitter::default();
-        for number in 0..parts.len().pow(4) {
-            let digits = [1, parts.len(), parts.len().pow(2), parts.len().pow(3)];
+        for number in 0..parts.len().pow(5) {
+            let digits = [1, parts.len(), parts.len().pow(2), parts.len().pow(3), parts.len().pow(4)];
             let row: String = digits.iter().map(|digit| parts[number / digit % parts.len()]).collect();
-            if !splitter.slice(row.as_bytes(), b',') {
+            if !splitter.slice(&row, b',') {
                 continue;
             }
-            splitter.copied = false;
             let sliced: Vec<String> = (0..splitter.count()).map(|at| splitter.cell(&row, at).to_owned()).collect();
-            splitter.copied = true;
             splitter.copy(&mended(&row, b','), b',');
             let copied: Vec<String> = (0..splitter.count()).map(|at| splitter.cell(&row, at).to_owned()).collect();
             assert_eq!(sliced, copied, "{row:?}");
