@@ -81,6 +81,7 @@ impl<'a> Pull<'a> {
     }
 
     /// The next byte that is not white space.
+    #[inline]
     pub fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while matches!(bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
@@ -98,14 +99,22 @@ impl<'a> Pull<'a> {
 
     /// In an object that was entered: the name of the next member, `None`
     /// behind the last one.
+    #[inline]
     pub fn member(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Fault> {
+        let Some((source, text)) = self.named(first)? else { return Ok(None) };
+        Ok(Some(text.map_or_else(|| Cow::Borrowed(&source[1..source.len() - 1]), Cow::Owned)))
+    }
+
+    /// The source of the name of the next member, and the name if there are
+    /// escapes in it.
+    fn named(&mut self, first: bool) -> Result<Option<(&'a str, Option<String>)>, Fault> {
         if !self.another(first, b'}')? {
             return Ok(None);
         }
         if self.peek() != Some(b'"') {
             return self.fault("a member has no name in quotes");
         }
-        let (name, _) = self.string()?;
+        let name = self.string_source()?;
         if !self.take(b':') {
             return self.fault("a colon is missing");
         }
@@ -114,15 +123,19 @@ impl<'a> Pull<'a> {
     }
 
     /// In an object or array that was entered: whether there is another item.
+    #[inline]
     pub fn another(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
-        if self.take(close) {
-            return Ok(false);
+        match self.peek() {
+            Some(b',') if !first => self.at += 1,
+            Some(byte) if byte == close => {
+                self.at += 1;
+                return Ok(false);
+            }
+            _ if first => return Ok(true),
+            None => return self.fault("the text ends too early"),
+            Some(_) => return self.fault("a comma is missing"),
         }
-        if !first && !self.take(b',') {
-            let ends = self.peek().is_none();
-            return self.fault(if ends { "the text ends too early" } else { "a comma is missing" });
-        }
-        Ok(first || self.strict || !self.take(close))
+        Ok(self.strict || !self.take(close))
     }
 
     /// The next value.
@@ -141,8 +154,10 @@ impl<'a> Pull<'a> {
 
     fn skip(&mut self, depth: usize) -> Result<(), Fault> {
         let open = self.peek();
-        if !matches!(open, Some(b'{' | b'[')) {
-            return self.value().map(|_| ());
+        match open {
+            Some(b'"') => return self.string_source().map(|_| ()),
+            Some(b'{' | b'[') => {}
+            _ => return self.value().map(|_| ()),
         }
         if depth == MAX_DEPTH {
             return self.fault("values are nested too deep");
@@ -150,7 +165,7 @@ impl<'a> Pull<'a> {
         self.at += 1;
         let mut first = true;
         if open == Some(b'{') {
-            while self.member(first)?.is_some() {
+            while self.named(first)?.is_some() {
                 first = false;
                 self.skip(depth + 1)?;
             }
@@ -179,13 +194,20 @@ impl<'a> Pull<'a> {
     }
 
     /// A string, decoded, and its source.
+    #[inline]
     fn string(&mut self) -> Result<(Cow<'a, str>, &'a str), Fault> {
+        let (source, text) = self.string_source()?;
+        Ok((text.map_or_else(|| Cow::Borrowed(&source[1..source.len() - 1]), Cow::Owned), source))
+    }
+
+    /// The source of a string, and what it says if there are escapes in it.
+    fn string_source(&mut self) -> Result<(&'a str, Option<String>), Fault> {
         let bytes = self.text.as_bytes();
         let from = self.at + 1;
         let mut end = from;
         let mut escaped = false;
         loop {
-            match bytes.get(end..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+            match bytes.get(end..).and_then(string_end) {
                 None => return self.fault("a string is not closed"),
                 Some(found) if bytes[end + found] == b'"' => {
                     end += found;
@@ -197,14 +219,14 @@ impl<'a> Pull<'a> {
                 }
             }
         }
-        let inner = &self.text[from..end];
+        let source = &self.text[self.at..=end];
+        let inner = &source[1..source.len() - 1];
         if self.strict && inner.bytes().any(|b| b < 0x20) {
             return self.fault("a string holds a control character");
         }
-        let text = if escaped { Cow::Owned(self.unescaped(inner)?) } else { Cow::Borrowed(inner) };
-        let source = &self.text[self.at..=end];
+        let text = if escaped { Some(self.unescaped(inner)?) } else { None };
         self.at = end + 1;
-        Ok((text, source))
+        Ok((source, text))
     }
 
     fn unescaped(&self, inner: &str) -> Result<String, Fault> {
@@ -236,6 +258,16 @@ impl<'a> Pull<'a> {
         }
         out.push_str(rest);
         Ok(out)
+    }
+}
+
+/// Where the first quote or backslash is.
+#[inline(always)]
+pub(crate) fn string_end(bytes: &[u8]) -> Option<usize> {
+    // Names, dates and numbers are short.
+    match scan::within(bytes, 1, |byte| (byte == b'"') | (byte == b'\\')) {
+        Ok(found) => Some(found),
+        Err(seen) => memchr::memchr2(b'"', b'\\', &bytes[seen..]).map(|found| seen + found),
     }
 }
 
@@ -311,7 +343,9 @@ pub(crate) fn write_characters(text: &str, out: &mut Vec<u8>) {
 /// Where the first control character that is no white space stands, as itself or
 /// as an escape.
 pub fn first_control(text: &str) -> Option<usize> {
-    let escaped = memchr::memmem::find_iter(text.as_bytes(), b"\\u00").find(|&at| {
+    let bytes = text.as_bytes();
+    let mut escapes = memchr::memchr_iter(b'\\', bytes).filter(|&at| bytes[at..].starts_with(b"\\u00"));
+    let escaped = escapes.find(|&at| {
         let code = text.get(at + 4..at + 6).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         // The backslash may itself be escaped.
         let before = text.as_bytes()[..at].iter().rev().take_while(|b| **b == b'\\').take(64).count();

@@ -12,7 +12,11 @@ use super::scan;
 /// assert_eq!(one_line(" a\u{2028}b\t c\u{0}"), "a b c");
 /// ```
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim_matches(is_blank);
+    let trimmed = match text.as_bytes() {
+        // Most begin and end with what can be seen.
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim_matches(is_blank),
+    };
     // Most lines are ASCII.
     let ascii = |before, here: u8| (here.wrapping_sub(b' ') >= 0x5f) | ((here == b' ') & (before == b' '));
     if scan::none(trimmed.as_bytes(), ascii) {

@@ -198,7 +198,12 @@ struct Decoder<'s> {
 impl<'s> Decoder<'s> {
     fn new(source: &'s str, how: Markup) -> Decoder<'s> {
         let source = source.trim_matches(|c: char| c.is_ascii() && is_space(c as u8));
-        let text = Open { element: None, style: None, source: "", content: Vec::new() };
+        let text = Open {
+            element: None,
+            style: None,
+            source: "",
+            content: Vec::with_capacity((source.len() / 64).clamp(4, 16)),
+        };
         Decoder { paragraphs: 0, source, how, stack: vec![text] }
     }
 
@@ -227,7 +232,15 @@ impl<'s> Decoder<'s> {
         while self.stack.len() > 1 {
             self.give_up();
         }
-        Text::from_inlines(self.stack.pop().map(|text| text.content).unwrap_or_default())
+        let mut content = self.stack.pop().map(|text| text.content).unwrap_or_default();
+        match content.as_mut_slice() {
+            // Ends of paragraphs at an end are taken off, and what is empty then.
+            _ if self.paragraphs > 0 => Text::from_inlines(content),
+            [] => Text::default(),
+            [Inline::Plain(text)] => Text::Plain(std::mem::take(text)),
+            // Put together in its normal form.
+            _ => Text::Rich(content),
+        }
     }
 
     /// Takes a run of white space.
@@ -255,7 +268,7 @@ impl<'s> Decoder<'s> {
         let here = &source[at..at + tag.len];
         if !tag.closing && self.stack.len() <= MAX_DEPTH {
             let (element, style) = (Some(tag.element), tag.style);
-            self.stack.push(Open { element, style, source: here, content: Vec::new() });
+            self.stack.push(Open { element, style, source: here, content: Vec::with_capacity(1) });
             return tag.len;
         }
         let opened = self.stack.iter().rposition(|open| open.element == Some(tag.element));
@@ -318,6 +331,10 @@ impl<'s> Decoder<'s> {
             return None;
         }
         let tex = &self.source[at + 1..end];
+        if is_simple(tex) {
+            // No tag, and no line break.
+            return Some((tex.into(), end + 1 - at));
+        }
         let mut less = memchr::memchr_iter(b'<', tex.as_bytes());
         if self.how.tags && less.any(|less| tag(&tex.as_bytes()[less..]).is_some()) {
             return None;

@@ -105,6 +105,23 @@ pub fn position(these: &[u8], others: &[u8], bad: impl Fn(u8, u8) -> bool) -> Op
     these.iter().zip(others).position(|(&a, &b)| bad(a, b))
 }
 
+/// The first bad byte among the first, as far as so many looks reach, or how many
+/// bytes were seen: where it is near, this is cheaper than a search that is made
+/// for long texts.
+#[inline(always)]
+pub(crate) fn within(bytes: &[u8], looks: usize, bad: impl Fn(u8) -> bool) -> Result<usize, usize> {
+    let mut at = 0;
+    while at < looks * STEP
+        && let Some(here) = bytes[at..].first_chunk::<STEP>()
+    {
+        if let Some(found) = first_of_sixteen(here, here, &|byte, _| bad(byte)) {
+            return Ok(at + found);
+        }
+        at += STEP;
+    }
+    Err(at)
+}
+
 #[inline(always)]
 fn any<const N: usize>(these: &[u8; N], others: &[u8; N], bad: &impl Fn(u8, u8) -> bool) -> bool {
     let mut found = 0;
@@ -138,6 +155,17 @@ fn first_of_eight(these: &[u8; 8], others: &[u8; 8], bad: &impl Fn(u8, u8) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_near_is_seen() {
+        let mut bytes = [b'a'; 40];
+        assert_eq!(within(&bytes, 1, |byte| byte == b'x'), Err(16));
+        assert_eq!(within(&bytes, 4, |byte| byte == b'x'), Err(32), "too short for one look more");
+        for at in (0..40).rev() {
+            bytes[at] = b'x';
+            assert_eq!(within(&bytes, 2, |byte| byte == b'x'), if at < 32 { Ok(at) } else { Err(32) });
+        }
+    }
 
     #[test]
     fn every_place_is_looked_at() {

@@ -10,6 +10,7 @@
 
 use super::schema;
 use crate::codec::MAX_DEPTH;
+use crate::codec::json::string_end;
 use crate::report::{Code, Diagnostic, Error, Severity, Sink};
 use crate::source::{Cut, FrameSpan, Input};
 
@@ -298,13 +299,20 @@ impl Scan {
                 if self.escaped && at < bytes.len() {
                     (self.escaped, at) = (false, at + 1);
                 }
-                let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) else {
+                let Some(found) = bytes.get(at..).and_then(string_end) else {
                     return (bytes.len(), State::More);
                 };
                 at += found + 1;
                 self.escaped = bytes[at - 1] == b'\\';
                 self.in_string = self.escaped;
                 self.name.1 = self.past + at - 1;
+                // What most strings are followed by: another one.
+                if let (false, Some(&[mark @ (b':' | b','), b' ', b'"'])) = (self.in_string, bytes[at..].first_chunk())
+                    && (mark == b',' || self.open.last() == Some(&b'{'))
+                {
+                    at += 3;
+                    (self.in_string, self.before, self.name.0) = (true, b'"', self.past + at);
+                }
                 continue;
             }
             let Some(&byte) = bytes.get(at) else { return (at, State::More) };

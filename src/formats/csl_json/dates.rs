@@ -34,7 +34,9 @@ fn decode(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value
         Json::Number(year) => year.parse().ok().and_then(year_of).map(Date::Point).and_then(wrap),
         Json::Nested(source) => {
             let mut parts = Parts::default();
-            if parts.read_any(source).is_err() {
+            if let Some(array) = common(source) {
+                parts.arrays.push(array);
+            } else if parts.read_any(source).is_err() {
                 ctx.warn(&WRONG_KIND, at, len, "no date, kept as an extra field");
                 return None;
             }
@@ -49,6 +51,19 @@ fn decode(natives: &Natives<'_, '_, CslJson>, ctx: &mut Ctx<'_>) -> Option<Value
             None
         }
     }
+}
+
+/// The parts of a single date that has nothing else, as most programs write it.
+fn common(source: &str) -> Option<[Option<i32>; 3]> {
+    let list = source.strip_prefix("{\"date-parts\":")?.trim_start_matches(' ');
+    let list = list.strip_prefix("[[")?.strip_suffix("]]}")?;
+    let mut array = [None; 3];
+    for (at, part) in list.split(',').enumerate() {
+        let digits = part.trim_matches(' ');
+        let number = digits.len() <= 4 && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+        *array.get_mut(at).filter(|_| number)? = Some(digits.parse().ok()?);
+    }
+    Some(array)
 }
 
 fn words(text: &str) -> Option<Date> {

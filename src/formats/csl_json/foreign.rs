@@ -56,9 +56,24 @@ const LONGEST: usize = 36;
 
 /// Whether the text has tags that only text in XML has.
 fn is_marked(source: &str) -> bool {
+    // Most values are short and hold no tag.
+    if source.len() < 32 && scan::none(source.as_bytes(), |_, byte| byte == b'<') {
+        return false;
+    }
     memchr::memchr_iter(b'<', source.as_bytes()).any(|at| {
-        let tag = source[at + 1..].trim_start_matches('/');
-        ["jats:", "mml:", "p>", "p ", "scp>", "italic>", "inline-formula"].iter().any(|mark| tag.starts_with(mark))
+        let mut tag = &source.as_bytes()[at + 1..];
+        while let [b'/', rest @ ..] = tag {
+            tag = rest;
+        }
+        // Two letters tell most tags of CSL from these.
+        let marks: &[&str] = match tag {
+            [b'j' | b'm', b'a' | b'm', ..] => &["jats:", "mml:"],
+            [b'p', b'>' | b' ', ..] => return true,
+            [b's', b'c', b'p', ..] => &["scp>"],
+            [b'i', b't' | b'n', ..] => &["italic>", "inline-formula"],
+            _ => return false,
+        };
+        marks.iter().any(|mark| tag.starts_with(mark.as_bytes()))
     })
 }
 

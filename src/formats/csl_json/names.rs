@@ -89,10 +89,20 @@ fn literal(text: &str) -> Option<Name> {
 }
 
 fn part(text: &str) -> Text {
+    if !text.starts_with(' ') && !text.ends_with(' ') && is_common(text) {
+        return Text::from(text);
+    }
     match resolved(text) {
         Some(text) => Text::from(&*line(&text)),
         None => Text::from(&*line(text)),
     }
+}
+
+/// Whether there is no white space but single blanks, and no reference.
+fn is_common(text: &str) -> bool {
+    scan::none(text.as_bytes(), |before, byte| {
+        (byte < b' ') | (byte == b'&') | (byte == b'<') | (byte == b'$') | ((byte == b' ') & (before == b' '))
+    })
 }
 
 /// A family name; in quotes it is not to be taken apart, which never happens here.
@@ -106,7 +116,7 @@ fn family(text: &str) -> Text {
 fn read_one<'a>(pull: &mut Pull<'a>, unknown: &mut Option<Cow<'a, str>>) -> Result<Option<Name>, Fault> {
     let mut name = Name::default();
     let mut whole = Text::default();
-    let mut details = NameDetails::default();
+    let mut details: Option<Box<NameDetails>> = None;
     pull.take(b'{');
     let mut first = true;
     while let Some(member) = pull.member(first)? {
@@ -120,15 +130,15 @@ fn read_one<'a>(pull: &mut Pull<'a>, unknown: &mut Option<Cow<'a, str>>) -> Resu
             "dropping-particle" => name.dropping_particle = part(text),
             "suffix" => name.suffix = part(text),
             "literal" => whole = part(text),
-            "comma-suffix" => details.comma_suffix = value.is_yes(),
-            "static-ordering" => details.static_order = value.is_yes(),
+            "comma-suffix" => details.get_or_insert_default().comma_suffix = value.is_yes(),
+            "static-ordering" => details.get_or_insert_default().static_order = value.is_yes(),
             // As Crossref and DataCite have it.
             "name" if whole.is_empty() => whole = part(text),
             "ORCID" if !text.is_empty() => {
                 let id = text.rsplit('/').next().unwrap_or_default();
-                details.ids.push(("orcid".into(), id.into()));
+                details.get_or_insert_default().ids.push(("orcid".into(), id.into()));
             }
-            "affiliation" => affiliations(&value, &mut details.affiliations),
+            "affiliation" => affiliations(&value, &mut details.get_or_insert_default().affiliations),
             // Instructions to a processor, and the place in the list.
             "parse-names" | "sequence" | "authenticated-orcid" | "isInstitution" => {}
             _ if says_nothing(&value) => {}
@@ -146,9 +156,7 @@ fn read_one<'a>(pull: &mut Pull<'a>, unknown: &mut Option<Cow<'a, str>>) -> Resu
             name.family = std::mem::take(&mut name.given);
         }
     }
-    if details != NameDetails::default() {
-        name.details = Some(Box::new(details));
-    }
+    name.details = details.filter(|details| **details != NameDetails::default());
     Ok((!name.family.is_empty()).then_some(name))
 }
 

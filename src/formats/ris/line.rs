@@ -9,6 +9,7 @@
 use std::sync::OnceLock;
 
 use super::map::TABLE;
+use crate::codec::scan;
 
 /// A line that has the shape of a tag and a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,10 @@ const MAX_GAP: usize = 8;
 
 /// The shape of a line, if it is one of a tag.
 pub(super) fn shape(line: &[u8]) -> Option<Shape> {
+    // As the specification wants it.
+    if let [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9', b' ', b' ', b'-', b' ', ..] = line {
+        return Some(Shape { name: 0, value: 5, narrow: false, small: false });
+    }
     // Most lines of text are told apart here.
     let name = match line.first()? {
         byte if byte.is_ascii_alphabetic() => 0,
@@ -102,12 +107,16 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
 
 /// Whether a line begins a record. With one blank it needs a type of one word.
 pub(super) fn is_begin(line: &[u8]) -> bool {
-    !is_other(line, b'T')
-        && shape(line).is_some_and(|shape| {
-            let value = line[shape.value..].trim_ascii();
-            let word = !value.is_empty() && !value.contains(&b' ') && value.len() <= 16;
-            shape.is(line, b"TY") && (word || !shape.narrow && !shape.small)
-        })
+    !is_other(line, b'T') && shape(line).is_some_and(|shape| begins(line, shape))
+}
+
+/// The same of a line of this shape.
+pub(super) fn begins(line: &[u8], shape: Shape) -> bool {
+    let word = || {
+        let value = line[shape.value..].trim_ascii();
+        !value.is_empty() && !value.contains(&b' ') && value.len() <= 16
+    };
+    shape.is(line, b"TY") && (!shape.narrow && !shape.small || word())
 }
 
 /// Whether a line ends a record.
@@ -222,7 +231,12 @@ fn number(tag: &[u8]) -> Option<usize> {
 /// Where the line that begins before `from` ends, line end included: LF, CR LF
 /// or CR. `None` if that is not in these bytes.
 pub(super) fn line_end(bytes: &[u8], from: usize, complete: bool) -> Option<usize> {
-    let found = from + memchr::memchr2(b'\n', b'\r', bytes.get(from..)?)?;
+    let rest = bytes.get(from..)?;
+    // Most lines are short, all but one or two of a record.
+    let found = match scan::within(rest, 4, |b| (b == b'\n') | (b == b'\r')) {
+        Ok(found) => from + found,
+        Err(seen) => from + seen + memchr::memchr2(b'\n', b'\r', &rest[seen..])?,
+    };
     match (bytes[found], bytes.get(found + 1)) {
         (b'\r', Some(b'\n')) => Some(found + 2),
         (b'\r', None) if !complete => None,

@@ -47,6 +47,10 @@ fn decode(natives: In<'_, '_, '_>, _: &mut Ctx<'_>) -> Option<Value> {
 
 /// Adds the names on a line; whether it says at its end that there are others.
 fn read(line: &str, found: &mut Vec<Name>) -> bool {
+    if let Some(name) = common(line) {
+        found.push(name);
+        return false;
+    }
     let cleaned = html::cleaned(line);
     let line = one_line(&cleaned);
     if comma::is_others(&line) {
@@ -57,6 +61,42 @@ fn read(line: &str, found: &mut Vec<Name>) -> bool {
         found.extend(one(&part));
     }
     others
+}
+
+/// `Doe, Jane R.`: one word of letters, a comma, and words of letters, in which
+/// nothing else can be seen.
+fn common(line: &str) -> Option<Name> {
+    let bytes = line.as_bytes();
+    let comma = memchr::memchr(b',', bytes)?;
+    let (family, [b',', b' ', given @ ..]) = bytes.split_at(comma) else { return None };
+    // The lead bytes of blanks and marks that are no letters are left to others.
+    let letter = |byte: u8| byte.is_ascii_alphabetic() || (0xc3..=0xdf).contains(&byte) && !matches!(byte, 0xcc | 0xcd);
+    let inside = |byte: u8| letter(byte) || (0x80..0xc0).contains(&byte) || matches!(byte, b'-' | b'\'');
+    if !family.first().is_some_and(|&first| letter(first)) || !family.iter().all(|&byte| inside(byte)) {
+        return None;
+    }
+    let (mut before, mut blanks) = (b' ', 0);
+    for &byte in given {
+        match byte {
+            b' ' if before != b' ' => blanks += 1,
+            b'.' if before != b' ' => {}
+            _ if before == b' ' && !letter(byte) || !inside(byte) => return None,
+            _ => {}
+        }
+        before = byte;
+    }
+    let (family, given) = (&line[..comma], &line[comma + 2..]);
+    let bare = given.trim_end_matches('.').as_bytes();
+    let ends = |end: &[u8]| bare.len() >= end.len() && bare[bare.len() - end.len()..].eq_ignore_ascii_case(end);
+    if before == b' '
+        || ends(b"al")
+        || ends(b"others")
+        || given.starts_with("and ")
+        || blanks > 0 && given.contains(" and ")
+    {
+        return None;
+    }
+    Some(Name::person(family, given))
 }
 
 /// The line without `et al.` at its end.

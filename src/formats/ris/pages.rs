@@ -11,6 +11,14 @@ use crate::ir::{EntryType, Field, FileLink, Kind, Pages, Value};
 use crate::map::{Codec, Fidelity};
 
 fn pages(first: &str, last: Option<&str>) -> Pages {
+    let is_number = |page: &str| !page.is_empty() && page.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(last) = last.filter(|last| is_number(first) && is_number(last)) {
+        let mut both = String::with_capacity(first.len() + 2 + last.len());
+        for part in [first, "--", last] {
+            both.push_str(part);
+        }
+        return Pages::parse(&both);
+    }
     let (first, last) = (one_line(first), last.map(one_line));
     let mut first = first.as_ref();
     while let Some(rest) = ["pp. ", "pp.", "p. ", "p.", "pii: "].iter().find_map(|word| first.strip_prefix(word)) {

@@ -275,14 +275,14 @@ fn split<'a>(text: &'a str, raw: &mut RawRecord<'a, Lines>) {
         let shape = line::shape(bytes);
         if !begun
             && let Some(shape) = shape
-            && is_begin(bytes)
+            && line::begins(bytes, shape)
         {
             raw.kind = crate::codec::line::one_line(&line[shape.value..]);
             (style, begun) = (Style::of(shape), true);
             (before, blank, at) = (usize::MAX, false, end);
             continue;
         }
-        let taken = shape.filter(|&shape| !is_begin(bytes) && style.takes(shape, bytes, in_text));
+        let taken = shape.filter(|&shape| !line::begins(bytes, shape) && style.takes(shape, bytes, in_text));
         match taken {
             _ if matches!(line::end(bytes), End::Sure | End::Maybe) && end == text.len() => break,
             Some(shape) if ![*b"ER", *b"TY"].iter().any(|tag| shape.tag(bytes).eq_ignore_ascii_case(tag)) => {

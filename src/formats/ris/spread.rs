@@ -13,7 +13,7 @@ const NUMBERED: [&str; 3] = ["PAT", "STAND", "LEGAL"];
 pub(super) fn spread<'a>(raw: &mut RawRecord<'a, Lines>) {
     let numbered = NUMBERED.iter().any(|kind| raw.kind.eq_ignore_ascii_case(kind));
     let several = |field: &Raw<'a, Lines>| match tag(&field.name) {
-        b"UR" | b"LK" => addresses(&field.value).nth(1).is_some(),
+        b"UR" | b"LK" => may_be_several(&field.value) && addresses(&field.value).nth(1).is_some(),
         b"SN" if !numbered => numbers(&field.value).is_some(),
         _ => false,
     };
@@ -35,7 +35,17 @@ pub(super) fn spread<'a>(raw: &mut RawRecord<'a, Lines>) {
 }
 
 fn tag(name: &str) -> &'static [u8] {
-    ["UR", "LK", "SN"].iter().find(|tag| tag.eq_ignore_ascii_case(name)).map_or(b"", |tag| tag.as_bytes())
+    match name.as_bytes() {
+        [b'U' | b'u', b'R' | b'r'] => b"UR",
+        [b'L' | b'l', b'K' | b'k'] => b"LK",
+        [b'S' | b's', b'N' | b'n'] => b"SN",
+        _ => b"",
+    }
+}
+
+/// Whether anything in a line could stand between addresses.
+fn may_be_several(line: &str) -> bool {
+    line.bytes().any(|byte| !byte.is_ascii_graphic() || is_between(byte.into()))
 }
 
 fn is_between(c: char) -> bool {

@@ -26,7 +26,21 @@ const READ_LONG: Markup = Markup { tags: true, paragraphs: true };
 const ROUNDS: usize = 8;
 
 pub(super) fn line_text(value: &str) -> Text {
+    if is_common(value) {
+        return Text::from(value);
+    }
     markup::decode(&one_line(&html::cleaned(value)), READ_LINE)
+}
+
+/// Whether every reader takes the characters for what they are: no HTML, no
+/// mark-up, no white space but single blanks between others.
+fn is_common(value: &str) -> bool {
+    matches!(value.as_bytes(), [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'])
+        && scan::none(value.as_bytes(), |before, here| {
+            let odd = (here < b' ') | (here == 0x7f) | (here == 0xc2) | (here == 0xe2);
+            let mark = (here == b'&') | (here == b'<') | (here == b'$');
+            odd | mark | ((here == b' ') & (before == b' '))
+        })
 }
 
 /// Text whose line ends are those of paragraphs.
