@@ -71,35 +71,42 @@ const LOWER_PARTICLES: [&str; 34] = [
 /// as at arXiv.
 pub fn parse(name: &str) -> Name {
     let name = &*normal(name);
-    if is_body(name) {
+    let blank = |text: &str| memchr::memrchr(b' ', text.as_bytes());
+    let Some(last) = blank(name) else { return Name { family: name.into(), ..Name::default() } };
+    if ends_body(&name[last + 1..]) {
         return Name::body(name);
     }
-    let (name, suffix, comma) = split_suffix(name);
+    let (name, suffix, comma) = split_suffix(name, last);
     // The run of particles before the last word, ...
-    let word = name.rfind(' ').map_or(0, |blank| blank + 1);
+    let word = if suffix.is_empty() { last + 1 } else { blank(name).map_or(0, |blank| blank + 1) };
     let mut start = word;
     while let Some(before) = name[..start].strip_suffix(' ') {
-        match before.rfind(' ') {
+        match blank(before) {
             Some(blank) if is_particle(&before[blank + 1..]) => start = blank + 1,
             _ => break,
         }
     }
     // ... from the first one in upper case on a part of the family name.
     let mut family = start;
-    for particle in name[start..word].split_inclusive(' ') {
+    while family < word {
+        let particle = &name[family..word];
         if particle.starts_with(char::is_uppercase) {
             break;
         }
-        family += particle.len();
+        family += memchr::memchr(b' ', particle.as_bytes()).map_or(particle.len(), |blank| blank + 1);
     }
     if family == word && word > 0 && has_article(&name[word..]) {
         family += 3;
     }
+    let part = |text: &str| match text.strip_suffix(' ').unwrap_or(text) {
+        "" => Text::default(),
+        text => Text::from(text),
+    };
     Name {
-        given: name[..start].trim_end().into(),
-        particle: name[start..family].trim_end().into(),
+        given: part(&name[..start]),
+        particle: part(&name[start..family]),
         family: name[family..].into(),
-        suffix: suffix.into(),
+        suffix: part(suffix),
         details: comma.then(|| Box::new(NameDetails { comma_suffix: true, ..NameDetails::default() })),
         ..Name::default()
     }
@@ -168,6 +175,18 @@ fn is_plain(part: &str) -> bool {
 
 /// One blank between words, none around them.
 fn normal(name: &str) -> Cow<'_, str> {
+    // Blanks of Unicode begin with these bytes.
+    let regular = scan::none(name.as_bytes(), |before, here| {
+        (here < b' ')
+            | ((here == b' ') & (before == b' '))
+            | ((before == 0xC2) & ((here == 0x85) | (here == 0xA0)))
+            | ((before == 0xE1) & (here == 0x9A))
+            | ((before == 0xE2) & ((here == 0x80) | (here == 0x81)))
+            | ((before == 0xE3) & (here == 0x80))
+    });
+    if regular && !name.is_empty() && !name.starts_with(' ') && !name.ends_with(' ') {
+        return Cow::Borrowed(name);
+    }
     let mut blank = true;
     let odd = |c: char| {
         let twice = blank && c == ' ';
@@ -213,12 +232,21 @@ pub fn particle(family: &str) -> (&str, &str) {
 
 /// Whether the last of several words says that this is a body.
 pub fn is_body(name: &str) -> bool {
-    name.rsplit_once(' ').is_some_and(|(_, last)| BODIES.iter().any(|body| last.eq_ignore_ascii_case(body)))
+    name.rsplit_once(' ').is_some_and(|(_, last)| ends_body(last))
 }
 
-/// Takes the suffix off, and the comma before it.
-fn split_suffix(name: &str) -> (&str, &str, bool) {
-    let Some((before, last)) = name.rsplit_once(' ') else { return (name, "", false) };
+/// Whether a last word says that this is a body.
+fn ends_body(last: &str) -> bool {
+    BODIES.iter().any(|body| last.eq_ignore_ascii_case(body))
+}
+
+/// Takes the suffix off, and the comma before it; `blank` is the last one.
+fn split_suffix(name: &str, blank: usize) -> (&str, &str, bool) {
+    let (before, last) = (&name[..blank], &name[blank + 1..]);
+    // The longest one has three letters and a full stop.
+    if last.len() > 4 {
+        return (name, "", false);
+    }
     let (bare, comma) = match before.strip_suffix(',') {
         Some(bare) if !bare.is_empty() && !bare.ends_with(' ') => (bare, true),
         _ => (before, false),
@@ -241,8 +269,13 @@ fn is_suffix(word: &str, numbered: bool) -> bool {
 
 /// Whether this word belongs to the family name after it.
 fn is_particle(word: &str) -> bool {
-    // The longest ones have five letters.
+    // The longest ones have five letters, and few letters begin one.
+    let first = word.as_bytes().first().map_or(0, |first| first | 0x20);
     word.len() <= 5
+        && matches!(
+            first,
+            b'a' | b'b' | b'd' | b'e' | b'h' | b'i' | b'l' | b'm' | b'o' | b't' | b'u' | b'v' | b'z' | b'\'' | 0xE2
+        )
         && (LOWER_PARTICLES.contains(&word) || PARTICLES.iter().any(|particle| word.eq_ignore_ascii_case(particle)))
 }
 

@@ -1,6 +1,9 @@
 //! What is odd about a record that was read.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::dates::month_of;
 use super::{stamp, taxonomy};
@@ -170,12 +173,19 @@ where
     }
     for name in ["abstract", "comments"] {
         if let Some(value) = raw.value(name)
-            && ["this https URL", "this http URL"].iter().any(|words| value.contains(words))
+            && is_link_lost(value)
         {
             let (at, _) = place(name);
             ctx.warn(&LINK_LOST, at, 1, "an address was replaced by `this https URL`, kept as words");
         }
     }
+}
+
+/// Whether words stand where an address was.
+fn is_link_lost(text: &str) -> bool {
+    static LINK: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("this http"));
+    let mut links = LINK.find_iter(text.as_bytes()).map(|at| &text[at + LINK.needle().len()..]);
+    links.any(|rest| rest.starts_with(" URL") || rest.starts_with("s URL"))
 }
 
 /// Months since the year 0.

@@ -98,8 +98,13 @@ impl Walk {
     /// Takes a line without blanks around it, which begins at `at`.
     pub fn line(&mut self, at: usize, line: &[u8]) -> (Kind, Step) {
         let kind = kind(line);
+        (kind, self.line_of(kind, at, line))
+    }
+
+    /// The same for a line of which is known what it is.
+    pub fn line_of(&mut self, kind: Kind, at: usize, line: &[u8]) -> Step {
         if kind == Kind::Blank {
-            return (kind, if self.phase == Phase::Before { Step::Skip } else { Step::Take });
+            return if self.phase == Phase::Before { Step::Skip } else { Step::Take };
         }
         if let Some((_, lines)) = &mut self.next {
             *lines += 1;
@@ -107,7 +112,7 @@ impl Walk {
         let step = self.step(kind, at, line);
         self.record |= !matches!(step, Step::End(_))
             && (kind == Kind::Heading || !matches!(self.phase, Phase::Before | Phase::Head));
-        (kind, step)
+        step
     }
 
     /// Whether nothing so far says that this is a record.

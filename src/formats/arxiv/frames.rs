@@ -75,11 +75,12 @@ impl Begins {
         }
         let follows = std::mem::replace(&mut self.follows, true);
         let mark = self.mark.take();
-        for (_, lines) in [&mut self.number, &mut self.top].into_iter().flatten() {
-            *lines += 1;
+        if let Some((at, lines)) = self.number {
+            self.number = (lines + 1 < NEAR).then_some((at, lines + 1));
         }
-        self.number = self.number.filter(|(_, lines)| *lines < NEAR);
-        self.top = self.top.filter(|(_, lines)| *lines <= ABOVE);
+        if let Some((at, lines)) = self.top {
+            self.top = (lines < ABOVE).then_some((at, lines + 1));
+        }
         let found = match line[0] {
             b'\\' => {
                 self.mark = (line == b"\\\\").then_some(at);
@@ -114,7 +115,7 @@ impl Begins {
             *self = Begins { follows: true, ..Begins::default() };
             return found;
         }
-        if page::is_top(line) && self.top.is_none() {
+        if self.top.is_none() && page::is_top(line) {
             self.top = Some((at, 0));
         }
         if !follows {
@@ -430,7 +431,7 @@ impl Cutter {
                     self.furniture = true;
                     return Step::Skip;
                 }
-                return walk.line(from, line).1;
+                return walk.line_of(line_kind, from, line);
             }
             Mode::Mail(walk) => return walk.line(from, stop, line),
             Mode::List if list::is_heading(line) => return Step::End(from),

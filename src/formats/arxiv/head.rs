@@ -79,9 +79,30 @@ pub(super) fn is_doi(word: &str) -> bool {
     crate::ir::normal_doi(word).is_some()
 }
 
+/// Where arXiv tries things out.
+const TEST: &str = "test";
+
+/// For the first byte of the code of an archive the second ones, by their last
+/// six bits. Every title is asked whether it is a line of classes.
+static STARTS: [u64; 256] = {
+    let mut starts = [0; 256];
+    let mut at = 0;
+    while at <= taxonomy::ARCHIVES.len() {
+        let code = if at == 0 { TEST } else { taxonomy::ARCHIVES[at - 1].code };
+        starts[code.as_bytes()[0] as usize] |= 1 << (code.as_bytes()[1] & 63);
+        at += 1;
+    }
+    starts
+};
+
+/// Whether a word may begin with the code of an archive.
+fn begins_archive(word: &str) -> bool {
+    matches!(word.as_bytes(), [first, second, ..] if STARTS[usize::from(*first)] & (1 << (second & 63)) != 0)
+}
+
 /// Whether a word is an archive; arXiv tries things out in the last one.
 fn is_archive(word: &str) -> bool {
-    taxonomy::archive_of(word).is_some() || word == "test"
+    begins_archive(word) && (taxonomy::archive_of(word).is_some() || word == TEST)
 }
 
 /// Whether a word is one class, known or of the shape of one.
@@ -110,6 +131,9 @@ fn split_classes<'l>(word: &'l str, found: &mut Vec<Tag<'l>>) -> bool {
 fn glued<'l>(word: &'l str, found: &mut Vec<Tag<'l>>) -> bool {
     if word.is_empty() {
         return true;
+    }
+    if !begins_archive(word) {
+        return false;
     }
     // Longest first, so that `math-ph` is not taken for `math`.
     for len in (2..=word.len().min(24)).rev() {

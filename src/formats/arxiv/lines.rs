@@ -203,8 +203,8 @@ fn words(rest: &mut &str, words: &[&str]) -> bool {
 }
 
 /// Takes characters of one kind; at least one.
-fn run<'l>(rest: &mut &'l str, of: fn(char) -> bool) -> Option<&'l str> {
-    let len = rest.find(|c| !of(c)).unwrap_or(rest.len());
+fn run<'l>(rest: &mut &'l str, of: impl Fn(&u8) -> bool) -> Option<&'l str> {
+    let len = rest.bytes().position(|b| !of(&b)).unwrap_or(rest.len());
     let (taken, behind) = rest.split_at(len);
     *rest = behind;
     (len > 0).then_some(taken)
@@ -216,19 +216,15 @@ fn skip_blanks(rest: &mut &str) -> bool {
     n > 0
 }
 
-fn digits(c: char) -> bool {
-    c.is_ascii_digit()
-}
-
 fn day<'l>(rest: &mut &'l str) -> Option<&'l str> {
     skip_blanks(rest);
     let from = *rest;
-    let day = run(rest, digits)?;
+    let day = run(rest, u8::is_ascii_digit)?;
     let blank = skip_blanks(rest);
-    run(rest, |c| c.is_ascii_alphabetic())?;
+    run(rest, u8::is_ascii_alphabetic)?;
     *rest = rest.strip_prefix(',')?;
     skip_blanks(rest);
-    let year = run(rest, digits)?;
+    let year = run(rest, u8::is_ascii_digit)?;
     let date = &from[..from.len() - rest.len()];
     *rest = rest.strip_prefix(';')?;
     (blank && day.len() <= 2 && year.len() == 4).then_some(date)
@@ -237,9 +233,9 @@ fn day<'l>(rest: &mut &'l str) -> Option<&'l str> {
 fn month<'l>(rest: &mut &'l str) -> Option<&'l str> {
     skip_blanks(rest);
     let from = *rest;
-    run(rest, |c| c.is_ascii_alphabetic())?;
+    run(rest, u8::is_ascii_alphabetic)?;
     let blank = skip_blanks(rest);
-    let year = run(rest, digits)?;
+    let year = run(rest, u8::is_ascii_digit)?;
     let date = &from[..from.len() - rest.len()];
     *rest = rest.strip_prefix('.')?;
     (blank && year.len() == 4).then_some(date)
@@ -247,7 +243,7 @@ fn month<'l>(rest: &mut &'l str) -> Option<&'l str> {
 
 fn version<'l>(rest: &mut &'l str) -> Option<&'l str> {
     skip_blanks(rest);
-    let id = run(rest, |c| c.is_ascii_graphic())?;
+    let id = run(rest, u8::is_ascii_graphic)?;
     let id = id.strip_suffix('.').unwrap_or(id);
     (!id.is_empty()).then_some(id)
 }

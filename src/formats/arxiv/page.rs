@@ -29,6 +29,10 @@ use crate::map::Ctx;
 /// Whether a line may stand above the dates: archive and category, the narrow
 /// layout's identifier, a note on a withdrawal.
 pub(super) fn is_top(line: &[u8]) -> bool {
+    // Asked of nearly every line.
+    if line.len() < 2 || STARTS[usize::from(line[0])] & (1 << (line[1] & 63)) == 0 {
+        return false;
+    }
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let line = bare(line);
     if line.len() > 120 {
@@ -42,6 +46,27 @@ pub(super) fn is_top(line: &[u8]) -> bool {
     let name = mark.map_or(line, |at| &line[..at - 1]);
     taxonomy::ARCHIVES.iter().any(|archive| archive.name == name)
 }
+
+/// For the first byte of a line the second ones, by their last six bits, with
+/// which it may be the top of a page.
+static STARTS: [u64; 256] = {
+    let mut starts = [0; 256];
+    // Marks of Markdown and blanks may stand before anything.
+    let any = b"#>| \t\xc2";
+    let mut at = 0;
+    while at < any.len() {
+        starts[any[at] as usize] = u64::MAX;
+        at += 1;
+    }
+    let words: [&[u8]; 3] = [b"(arXiv:", b"This paper", b"A newer"];
+    let mut at = 0;
+    while at < words.len() + taxonomy::ARCHIVES.len() {
+        let name = if at < words.len() { words[at] } else { taxonomy::ARCHIVES[at - words.len()].name.as_bytes() };
+        starts[name[0] as usize] |= 1 << (name[1] & 63);
+        at += 1;
+    }
+    starts
+};
 
 fn is_withdrawn(line: &str) -> bool {
     line.starts_with("This paper has been withdrawn by ")

@@ -108,6 +108,7 @@ impl Parse for Parser {
         let text = text.as_ref();
         let mut ctx = Ctx::new(sink, text, frame.span, self.keep_spelling);
         let mut raw = RawRecord::default();
+        raw.fields.reserve(16);
         if dialect != Dialect::Search {
             let mut fields = Fields::new(text, &mut raw);
             match dialect {

@@ -2,9 +2,13 @@
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 
 use super::frames::Dialect;
 use super::lines::trim;
+use crate::codec::scan;
 use crate::ir::ArxivId;
 use crate::report::{Code, Severity};
 
@@ -41,6 +45,9 @@ impl Seen {
     }
 }
 
+static ABSTRACT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\nAbstract"));
+static HEADING: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\narXiv:"));
+
 /// What tells papers apart.
 fn paper(dialect: Dialect, frame: &[u8]) -> Option<u64> {
     if let Some(id) = id(dialect, frame) {
@@ -52,19 +59,39 @@ fn paper(dialect: Dialect, frame: &[u8]) -> Option<u64> {
         return None;
     }
     // Title and authors stand above the abstract, the dates below it.
-    let find = |words: &str| memchr::memmem::find(frame, words.as_bytes());
-    let head = &frame[..find("\nAbstract")?];
-    let from = memchr::memmem::rfind(frame, b"\nSubmitted ")?;
-    let dates = &frame[from + 11..];
+    let head = &frame[..ABSTRACT.find(frame)?];
+    let submitted = b"\nSubmitted ";
+    let from = memchr::memrchr_iter(b'\n', frame).find(|&at| frame[at..].starts_with(submitted))?;
+    let dates = &frame[from + submitted.len()..];
     let first = b"v1 submitted ";
-    let date = memchr::memmem::find(dates, first).map_or(dates, |at| &dates[at + first.len()..]);
+    let begin = memchr::memchr_iter(b'v', dates).find(|&at| dates[at..].starts_with(first));
+    let date = begin.map_or(dates, |at| &dates[at + first.len()..]);
     let date = &date[..memchr::memchr(b';', date)?];
     // Hashed in one go, which costs less than word by word.
     let mut said = Vec::with_capacity(head.len() + date.len() + 4);
-    let words = head.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     // The mark before a record may be a number that counts.
     let numbered = |word: &[u8]| word.len() < 8 && !word.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-    for word in words.skip_while(|word| numbered(word)).chain([&b";"[..], date]) {
+    let mut head = head.trim_ascii();
+    while !head.is_empty() {
+        let word = head.iter().position(u8::is_ascii_whitespace).unwrap_or(head.len());
+        if !numbered(&head[..word]) {
+            break;
+        }
+        head = head[word..].trim_ascii_start();
+    }
+    if scan::none(head, |before, here| (here < b' ') & (here != b'\n') | (here <= b' ') & (before <= b' ')) {
+        // Lines and words already stand apart by one byte.
+        said.extend(head.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }));
+        if !head.is_empty() {
+            said.push(b' ');
+        }
+    } else {
+        for word in head.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+            said.extend_from_slice(word);
+            said.push(b' ');
+        }
+    }
+    for word in [&b";"[..], date] {
         said.extend_from_slice(word);
         said.push(b' ');
     }
@@ -77,7 +104,7 @@ fn paper(dialect: Dialect, frame: &[u8]) -> Option<u64> {
 fn id(dialect: Dialect, frame: &[u8]) -> Option<ArxivId> {
     // It stands at the top, but on an abstract page below the abstract.
     let from = match dialect {
-        Dialect::Page => memchr::memmem::find(frame, b"Cite as:")?,
+        Dialect::Page => memmem::find(frame, b"Cite as:")?,
         _ => 0,
     };
     let top = &frame[from..frame.len().min(from + 1000)];
@@ -85,9 +112,9 @@ fn id(dialect: Dialect, frame: &[u8]) -> Option<ArxivId> {
         Dialect::Mail => memchr::memchr(b':', top)? + 1,
         Dialect::Search => {
             let heading = top.starts_with(b"arXiv:").then_some(0);
-            heading.or_else(|| memchr::memmem::find(top, b"\narXiv:").map(|at| at + 1))? + 6
+            heading.or_else(|| HEADING.find(top).map(|at| at + 1))? + 6
         }
-        _ => memchr::memmem::find(top, b"arXiv:")? + 6,
+        _ => memmem::find(top, b"arXiv:")? + 6,
     };
     let rest = std::str::from_utf8(&top[at..top.len().min(at + 40)]);
     let rest = rest.or_else(|error| std::str::from_utf8(&top[at..at + error.valid_up_to()])).ok()?;

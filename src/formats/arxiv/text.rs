@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::lines;
 use crate::codec::names::display;
 use crate::codec::scan;
@@ -38,11 +40,14 @@ impl Cleaner {
     /// For a record with this source. Entities are resolved only in a record
     /// that has one, for the source then is that of the page.
     pub fn of(source: &str) -> Cleaner {
-        let mut ands = memchr::memchr_iter(b'&', source.as_bytes());
-        let entities = ands.any(|at| ENTITIES.iter().any(|(name, _)| source[at..].starts_with(name)));
-        static HITS: LazyLock<memchr::memmem::Finder<'_>> =
-            LazyLock::new(|| memchr::memmem::Finder::new(HIT.0.as_bytes()));
-        let hits = HITS.find(source.as_bytes()).is_some();
+        let (mut entities, mut hits) = (false, false);
+        for at in memchr::memchr2_iter(b'&', b'<', source.as_bytes()) {
+            let rest = &source[at..];
+            match rest.as_bytes()[0] {
+                b'&' => entities = entities || ENTITIES.iter().any(|(name, _)| rest.starts_with(name)),
+                _ => hits = hits || rest.starts_with(HIT.0),
+            }
+        }
         Cleaner { entities, hits }
     }
 
@@ -89,6 +94,10 @@ impl Cleaner {
 /// they mean something.
 fn is_clean(bytes: &[u8], shape: Shape) -> bool {
     let line = shape == Shape::Line;
+    // Fewer comparisons, which stop at line ends and at what ends like a hard blank.
+    if scan::none(bytes, |before, here| (here < b' ') | (here == 0xa0) | ((here == b' ') & (before == b' '))) {
+        return true;
+    }
     scan::none(bytes, |before, here| {
         let blank = (before == b' ') | (before == b'\n');
         (blank & (here == b' '))
@@ -210,12 +219,17 @@ pub(super) fn write<'t>(text: &'t Text, spelling: Option<&'t str>, shape: Shape)
 pub(super) fn decode_names(source: &str) -> Names {
     let mut names = Names::default();
     // The count of the rest may itself hold commas.
-    let last = source.rfind("et al").filter(|&at| at == 0 || lines::end(&source.as_bytes()[..at]) < at);
+    static CUT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("et al"));
+    let last = CUT.find(source.as_bytes()).and_then(|_| source.rfind("et al"));
+    let last = last.filter(|&at| at == 0 || lines::end(&source.as_bytes()[..at]) < at);
     let counted = last.and_then(|at| Some((at, others(lines::trim(&source[at..]))?)));
     let source = counted.as_ref().map_or(source, |(at, _)| &source[..*at]);
     let by_lines = memchr::memchr2(b',', b'(', source.as_bytes()).is_none() && source.contains('\n');
-    for part in source.split(if by_lines { '\n' } else { ',' }) {
-        let part = lines::trim(part);
+    let mark = if by_lines { b'\n' } else { b',' };
+    let mut from = 0;
+    for to in memchr::memchr_iter(mark, source.as_bytes()).chain([source.len()]) {
+        let part = lines::trim(&source[from..to]);
+        from = to + 1;
         if part.is_empty() {
             continue;
         }
@@ -244,13 +258,16 @@ pub(super) fn others(part: &str) -> Option<Others> {
 
 /// Whether TeX may mean something else by a name than its characters.
 pub(super) fn is_tex(part: &str) -> bool {
-    part.bytes().any(|b| matches!(b, b'\\' | b'{' | b'}' | b'$' | b'~' | 0xc2))
+    !scan::none(part.as_bytes(), |_, b| {
+        (b == b'\\') | (b == b'{') | (b == b'}') | (b == b'$') | (b == b'~') | (b == 0xc2)
+    })
 }
 
 /// Reads one name.
 pub(super) fn decode_name(part: &str) -> Name {
     // A name may be wrapped where its commas tell the names apart.
-    let part = if part.contains('\n') { Cow::Owned(part.replace('\n', " ")) } else { Cow::Borrowed(part) };
+    let wrapped = memchr::memchr(b'\n', part.as_bytes()).is_some();
+    let part = if wrapped { Cow::Owned(part.replace('\n', " ")) } else { Cow::Borrowed(part) };
     if !is_tex(&part) {
         return display::parse(&part);
     }
