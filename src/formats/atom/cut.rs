@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, RwLock};
 
-use memchr::memchr;
+use memchr::memchr_iter;
 
 use super::aside::{Aside, Asides, Found, MARK, MAX_HEAD, find, local, tag_name};
-use super::elem::attributes;
+use super::attributes::attributes;
 use super::names::Bindings;
 use super::read::{Dialect, MALFORMED, UNCLOSED, UNFINISHED};
 use super::xml::unescape;
@@ -78,10 +78,10 @@ impl Entries {
         (self.seen_feed, self.unfinished) = (true, true);
         let mut scope = Scope { attributes: tag.to_owned(), ..Scope::default() };
         for attribute in attributes(tag).flatten() {
-            let name = attribute.key.into_inner();
+            let name = attribute.name;
             if name == "xmlns" || name.starts_with("xmlns:") {
                 let prefix = name.strip_prefix("xmlns:").unwrap_or_default();
-                scope.bindings.bind(prefix, &unescape(&attribute.value));
+                scope.bindings.bind(prefix, &unescape(attribute.value));
             }
         }
         self.open = Some(scope);
@@ -182,7 +182,14 @@ impl Entries {
         let mut at = open;
         loop {
             let window = input.window();
-            let Some(found) = window.get(at..).and_then(|rest| memchr(b'<', rest)) else {
+            // Of the tags only those matter that may be of this name, and what holds none.
+            let matters = |tag: &usize| match window[at + tag + 1..] {
+                [b'/', letter, ..] => letter == name[0],
+                [b'/'] | [] | [b'!' | b'?', ..] => true,
+                [letter, ..] => letter == name[0],
+            };
+            let found = window.get(at..).and_then(|rest| memchr_iter(b'<', rest).find(matters));
+            let Some(found) = found else {
                 at = window.len();
                 if at > input.max_record() {
                     return Ok(None);

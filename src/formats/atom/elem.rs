@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-use quick_xml::events::attributes::Attributes;
-
+use super::attributes::{attribute, attributes};
+use super::events::{Event, Events, fault};
 use super::names::Bindings;
 use super::xml::{first_illegal, html_reference, is_legal, legal, reference, unescape};
 use crate::codec::MAX_DEPTH;
@@ -35,35 +33,27 @@ pub struct Elem<'a> {
     pub(super) attributes: &'a str,
     /// Whether it holds characters only.
     pub(super) bare: bool,
+    /// Whether XML has every character of its source.
+    pub(super) legal: bool,
     /// How its characters are meant.
     pub(super) form: Form,
     /// Names and characters of the children of a person.
     pub(super) parts: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// What our own mark says about it.
     pub(super) mark: Option<Cow<'a, str>>,
+    /// What few elements have.
+    pub(super) rare: Option<Box<Rare>>,
+}
+
+/// What is to be known of few elements.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rare {
     /// Its usual name, where the feed has another prefix for the namespace.
-    pub(super) renamed: Option<String>,
+    pub renamed: Option<String>,
     /// Declarations that it needs to stand elsewhere: prefix and address.
-    pub(super) needs: Vec<(String, String)>,
+    pub needs: Vec<(String, String)>,
     /// The absolute address of a link, where the feed has a relative one.
-    pub(super) address: Option<String>,
-}
-
-/// The attributes in the source of a tag. Repeated ones are not looked for:
-/// that takes the square of their number.
-pub(super) fn attributes(source: &str) -> Attributes<'_> {
-    let mut attributes = Attributes::new(source, 0);
-    attributes.with_checks(false);
-    attributes
-}
-
-/// The value of an attribute in the source of a tag.
-pub(super) fn attribute<'a>(source: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    let found = attributes(source).flatten().find(|a| a.key.into_inner() == name)?;
-    Some(match found.value {
-        Cow::Borrowed(raw) => unescape(raw),
-        Cow::Owned(raw) => Cow::Owned(unescape(&raw).into_owned()),
-    })
+    pub address: Option<String>,
 }
 
 impl<'a> Elem<'a> {
@@ -74,7 +64,7 @@ impl<'a> Elem<'a> {
 
     /// Whether it has attributes other than declarations of namespaces.
     pub(super) fn has_attributes(&self) -> bool {
-        attributes(self.attributes).any(|a| !matches!(a, Ok(a) if a.key.into_inner().starts_with("xmlns")))
+        attributes(self.attributes).any(|a| !matches!(a, Ok(a) if a.name.starts_with("xmlns")))
     }
 }
 
@@ -118,13 +108,16 @@ impl<'a> Taken<'a> {
 
 /// Notes which declarations an element that is kept would need elsewhere.
 fn note_needs(elem: &mut Elem<'_>, qname: &str, attributes: &str, bindings: &Bindings, outer: usize) {
-    let prefix = |name: &str| name.split_once(':').map_or(String::new(), |(prefix, _)| prefix.to_owned());
-    let of_attributes = self::attributes(attributes).flatten().map(|a| a.key.into_inner().to_owned());
+    fn prefix(name: &str) -> &str {
+        name.split_once(':').map_or("", |(prefix, _)| prefix)
+    }
+    let of_attributes = self::attributes(attributes).flatten().map(|a| a.name);
     let prefixed = of_attributes.filter(|name| name.contains(':') && !name.starts_with("xmlns"));
-    for prefix in prefixed.map(|name| prefix(&name)).chain([prefix(qname)]) {
-        let known = elem.needs.len() > ENTITIES || elem.needs.iter().any(|(known, _)| *known == prefix);
-        if let Some(uri) = bindings.declaration(&prefix, outer).filter(|_| !known) {
-            elem.needs.push((prefix, uri.to_owned()));
+    for prefix in prefixed.map(prefix).chain([prefix(qname)]) {
+        let needs = elem.rare.as_ref().map_or(&[][..], |rare| &rare.needs);
+        let known = needs.len() > ENTITIES || needs.iter().any(|(known, _)| known == prefix);
+        if let Some(uri) = bindings.declaration(prefix, outer).filter(|_| !known) {
+            elem.rare.get_or_insert_default().needs.push((prefix.to_owned(), uri.to_owned()));
         }
     }
 }
@@ -137,32 +130,22 @@ fn push<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
     }
 }
 
-/// The attributes in the source of a tag.
-fn attributes_of<'a>(tag: &'a str, name: &str) -> &'a str {
-    let inner = tag.strip_suffix('>').unwrap_or(tag);
-    let inner = inner.strip_suffix('/').unwrap_or(inner);
-    inner.get(1 + name.len()..).unwrap_or_default()
-}
-
-/// Adds the declarations among these attributes; says whether there were any.
-fn bind(attributes: &str, bindings: &mut Bindings) -> bool {
-    if !attributes.contains("xmlns") {
-        return false;
+/// Adds the declarations among these attributes.
+fn bind(attributes: &str, bindings: &mut Bindings) {
+    let declares = |at: usize| attributes.as_bytes()[at..].starts_with(b"xmlns");
+    if !memchr::memchr_iter(b'x', attributes.as_bytes()).any(declares) {
+        return;
     }
     for attribute in self::attributes(attributes).flatten() {
-        let name = attribute.key.into_inner();
+        let name = attribute.name;
         if name == "xmlns" || name.starts_with("xmlns:") {
-            bindings.bind(name.strip_prefix("xmlns:").unwrap_or_default(), &unescape(&attribute.value));
+            bindings.bind(name.strip_prefix("xmlns:").unwrap_or_default(), &unescape(attribute.value));
         }
     }
-    true
 }
 
-fn form_of(elem: &Elem<'_>) -> Form {
-    if elem.attributes.is_empty() {
-        return Form::Text;
-    }
-    match elem.attribute("type").as_deref() {
+fn form_of(attributes: &str) -> Form {
+    match attribute(attributes, "type").as_deref() {
         Some("html" | "text/html") => Form::Html,
         Some("xhtml" | "application/xhtml+xml") => Form::Xhtml,
         _ => Form::Text,
@@ -179,8 +162,7 @@ pub(super) fn take_apart<'a>(text: &'a str, bindings: &mut Bindings) -> Result<T
 }
 
 fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fault> {
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().allow_dangling_amp = true;
+    let mut events = Events::strict(text);
     let mut taken = Taken {
         items: Vec::with_capacity(32),
         root: Cow::Borrowed(""),
@@ -193,19 +175,11 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
     let mut open = text.len();
     let mut inner_mark = bindings.mark();
     loop {
-        let before = reader.buffer_position() as usize;
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(error) => return Err(Fault { at: reader.error_position() as usize, why: error.to_string() }),
-        };
-        let after = reader.buffer_position() as usize;
+        let before = events.place();
+        let Some(event) = events.next() else { return Err(fault(text)) };
         match event {
-            Event::Start(tag) | Event::Empty(tag) => {
-                let source = &text[before..after];
-                let empty = source.ends_with("/>");
-                let qname_len = tag.name().into_inner().len();
-                let qname = &source[1..1 + qname_len];
-                let attributes = attributes_of(source, qname);
+            Event::Start { name: qname, attributes, closes } => {
+                let after = events.place();
                 match depth {
                     0 => {
                         bind(attributes, bindings);
@@ -215,22 +189,29 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                     1 => {
                         inner_mark = bindings.mark();
                         bind(attributes, bindings);
-                        let mut elem = Elem { attributes, bare: true, outer: source, ..Elem::default() };
-                        elem.form = form_of(&elem);
+                        let outer = &text[before..after];
+                        let mut elem = Elem {
+                            attributes,
+                            bare: true,
+                            outer,
+                            legal: !dirty,
+                            form: form_of(attributes),
+                            ..Elem::default()
+                        };
                         let name = bindings.name(qname);
                         if is_foreign(&name) {
                             if name != qname && !name.starts_with('{') {
-                                elem.renamed = Some(name.clone().into_owned());
+                                elem.rare.get_or_insert_default().renamed = Some(name.clone().into_owned());
                             }
                             if attributes.contains(':') {
                                 note_needs(&mut elem, "xml:", attributes, bindings, inner_mark);
                             }
                         } else if name == "link" && qname != "link" {
-                            elem.renamed = Some("link".to_owned());
+                            elem.rare.get_or_insert_default().renamed = Some("link".to_owned());
                         }
-                        taken.items.push(Item { name, elem, at: after.min(text.len()) });
+                        taken.items.push(Item { name, elem, at: after });
                         open = before;
-                        if empty {
+                        if closes {
                             bindings.reset(inner_mark);
                         }
                     }
@@ -248,7 +229,7 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         }
                     }
                 }
-                if !empty {
+                if !closes {
                     depth += 1;
                     if depth > MAX_DEPTH {
                         return Err(Fault { at: before, why: "elements are nested too deep".to_owned() });
@@ -262,29 +243,30 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                 if depth == 1 {
                     if let Some(item) = taken.items.last_mut() {
                         item.elem.inner = &text[item.at..before];
-                        item.elem.outer = &text[open..after];
+                        item.elem.outer = &text[open..events.place()];
                     }
                     bindings.reset(inner_mark);
                 } else if depth == 0 {
                     return Ok(taken);
                 }
             }
-            Event::Text(chars) => add(&mut taken, depth, cleaned(chars.into_inner(), dirty)),
-            Event::CData(chars) => add(&mut taken, depth, cleaned(chars.into_inner(), dirty)),
-            Event::GeneralRef(name) => {
-                let name = &text[before + 1..(before + 1 + name.len()).min(after)];
-                match reference(name) {
-                    Some(c) if is_legal(c) => add(&mut taken, depth, Cow::Owned(c.to_string())),
-                    Some(_) => taken.illegal = Some(taken.illegal.unwrap_or(before)),
-                    None => {
-                        taken.undeclared(before, name);
-                        let chars = html_reference(name).unwrap_or(&text[before..after]);
-                        add(&mut taken, depth, Cow::Borrowed(chars));
-                    }
-                }
+            // Between the elements of an entry stand blanks.
+            Event::Text(_) if depth < 2 => {}
+            Event::Text(chars) => {
+                let chars = if dirty { legal(chars) } else { Cow::Borrowed(chars) };
+                add(&mut taken, depth, chars);
             }
+            Event::Reference(name) => match reference(name) {
+                Some(c) if is_legal(c) => add(&mut taken, depth, Cow::Owned(c.to_string())),
+                Some(_) => taken.illegal = Some(taken.illegal.unwrap_or(before)),
+                None => {
+                    taken.undeclared(before, name);
+                    let chars = html_reference(name).unwrap_or(&text[before..events.place()]);
+                    add(&mut taken, depth, Cow::Borrowed(chars));
+                }
+            },
             Event::Eof => return Err(Fault { at: text.len(), why: "it is not closed".to_owned() }),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            Event::Other => {}
         }
     }
 }
@@ -292,14 +274,6 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
 /// Whether an element of that name is kept as it stands unless a row knows it.
 fn is_foreign(name: &str) -> bool {
     name.contains(':')
-}
-
-fn cleaned(chars: Cow<'_, str>, dirty: bool) -> Cow<'_, str> {
-    match chars {
-        Cow::Borrowed(chars) if dirty => legal(chars),
-        Cow::Owned(chars) if dirty => Cow::Owned(legal(&chars).into_owned()),
-        chars => chars,
-    }
 }
 
 fn add<'a>(taken: &mut Taken<'a>, depth: usize, chars: Cow<'a, str>) {

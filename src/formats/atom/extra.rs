@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::elem::{Elem, Form, attributes, take_apart};
+use super::attributes::attributes;
+use super::elem::{Elem, Form, take_apart};
 use super::links::{fits_link, link_name};
 use super::map::{Xml, is_clean, is_mapped};
 use super::names::{Bindings, DECLARED, XHTML_NS};
@@ -34,17 +35,18 @@ pub(super) fn source(elem: &Elem<'_>) -> Str {
     let rest = rest.strip_prefix(&own).and_then(|rest| rest.split_once('"')).map_or(rest, |(_, rest)| rest);
     let mut out = String::with_capacity(elem.outer.len());
     out.push('<');
-    let usual = elem.renamed.as_deref().unwrap_or(&name[1..]);
+    let rare = elem.rare.as_deref().cloned().unwrap_or_default();
+    let usual = rare.renamed.as_deref().unwrap_or(&name[1..]);
     out.push_str(usual);
     let own = usual.split_once(':').map_or("", |(prefix, _)| prefix);
-    for (prefix, uri) in elem.needs.iter().filter(|(prefix, _)| prefix != own) {
+    for (prefix, uri) in rare.needs.iter().filter(|(prefix, _)| prefix != own) {
         let mut escaped = Vec::new();
         push_escaped(&mut escaped, uri);
         let colon = if prefix.is_empty() { "" } else { ":" };
         out.push_str(&format!(" xmlns{colon}{prefix}=\"{}\"", String::from_utf8_lossy(&escaped)));
     }
     match rest.strip_suffix(&format!("</{}>", &name[1..])) {
-        Some(rest) if elem.renamed.is_some() => out.push_str(&format!("{rest}</{usual}>")),
+        Some(rest) if rare.renamed.is_some() => out.push_str(&format!("{rest}</{usual}>")),
         _ => out.push_str(rest),
     }
     legal(&out).as_ref().into()
@@ -143,7 +145,7 @@ fn own(name: &str, value: &str, sink: &Xml) -> Option<String> {
 /// Whether content is of a kind that the schema takes: characters, HTML, one
 /// `div` of XHTML, or elsewhere.
 fn fits_content(elem: &Elem<'_>) -> bool {
-    if attributes(elem.attributes).flatten().any(|a| !matches!(a.key.into_inner(), "type" | "src" | "xml:lang")) {
+    if attributes(elem.attributes).flatten().any(|a| !matches!(a.name, "type" | "src" | "xml:lang")) {
         return false;
     }
     let kind = elem.attribute("type");

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::elem::{Elem, attributes};
+use super::attributes::attributes;
+use super::elem::Elem;
 use super::ids::doi_of;
 use super::map::Atom;
 use super::xml::{iri, is_tidy, push_escaped, tidied};
@@ -28,8 +29,8 @@ fn push_empty(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
 }
 
 fn href(elem: &Elem<'_>) -> Str {
-    if let Some(address) = &elem.address {
-        return address.as_str().into();
+    if let Some(address) = elem.rare.as_ref().and_then(|rare| rare.address.as_deref()) {
+        return address.into();
     }
     elem.attribute("href").unwrap_or_default().trim().into()
 }
@@ -92,8 +93,8 @@ pub(super) fn fits_link(elem: &Elem<'_>) -> bool {
         parts.next().is_some_and(|part| word(part) && part.bytes().all(|b| b.is_ascii_alphabetic())) && parts.all(word)
     };
     let fits = attributes(elem.attributes).flatten().all(|a| {
-        let value = super::xml::unescape(&a.value);
-        match a.key.into_inner() {
+        let value = super::xml::unescape(a.value);
+        match a.name {
             "href" => iri(&value) == value,
             "rel" => !value.is_empty() && iri(&value) == value,
             "type" => is_media_type(&value),

@@ -8,12 +8,14 @@
 
 mod announce;
 mod aside;
+mod attributes;
 mod base;
 mod carrier;
 mod construct;
 mod cut;
 mod dates;
 mod elem;
+mod events;
 mod extra;
 mod ids;
 mod links;

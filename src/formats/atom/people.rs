@@ -10,6 +10,11 @@ use crate::codec::names::{comma, display};
 use crate::ir::{Field, Kind, Name, NameDetails, Names, Str, Text, Value};
 use crate::map::{Codec, Fidelity};
 
+/// Whether the element names a person.
+pub(super) fn is_person(elem: &Elem<'_>) -> bool {
+    elem.parts.iter().find(|(part, _)| part == "name").is_some_and(|(_, text)| !tidied(text).is_empty())
+}
+
 /// One person.
 pub(super) fn person(elem: &Elem<'_>) -> Option<Name> {
     fn named<'e>(elem: &'e Elem<'_>, name: &'static str) -> impl Iterator<Item = Cow<'e, str>> {
@@ -18,6 +23,9 @@ pub(super) fn person(elem: &Elem<'_>) -> Option<Name> {
     let part = |name: &'static str| named(elem, name);
     let spoken = part("name").next().filter(|name| !name.is_empty())?;
     let mut name = display::parse(&spoken);
+    if elem.parts.len() == 1 {
+        return Some(name);
+    }
     let affiliations: Vec<Text> =
         part("arxiv:affiliation").filter(|text| !text.is_empty()).map(|text| text.as_ref().into()).collect();
     let orcid = part("uri").next().and_then(|uri| Some(Str::from(uri.strip_prefix(ORCID)?)));

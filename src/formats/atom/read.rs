@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::attributes::attribute;
 use super::cut::{Scope, Scopes};
-use super::elem::{Elem, Item, attribute, take_apart};
+use super::elem::{Elem, Item, take_apart};
 use super::ids::{doi_of, is_foreign, without_ordinal};
 use super::links;
 use super::map::{self, Atom, TABLE};
@@ -209,7 +210,7 @@ struct Place<'p> {
 
 /// The base of what has these attributes, inside of an element with that base.
 fn based<'b>(outer: &'b str, attributes: &'b str) -> Cow<'b, str> {
-    match attribute(attributes, "xml:base").filter(|_| attributes.contains("xml:base")) {
+    match attribute(attributes, "xml:base") {
         None => Cow::Borrowed(outer),
         Some(own) => base::resolve(outer, &own).map_or(own, Cow::Owned),
     }
@@ -249,10 +250,17 @@ pub(super) fn made<'a>(text: impl Into<String>) -> Elem<'a> {
 fn push_id<'a>(raw: &mut RawRecord<'a, Atom>, id: &str, at: usize, len: usize) -> bool {
     let id = id.trim();
     let bare = without_ordinal(id);
-    let lower = bare.to_ascii_lowercase();
-    let ours = lower.contains("arxiv.org/") || lower.contains("oai:arxiv.org:") || lower.starts_with("arxiv:");
+    let begins = |words: &str, at: usize| {
+        bare.as_bytes().get(at..at + words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    let within = |words: &str| {
+        memchr::memchr2_iter(words.as_bytes()[0], words.as_bytes()[0].to_ascii_uppercase(), bare.as_bytes())
+            .find(|&at| begins(words, at))
+    };
     // Atom identifiers may be wrapped: `tag:arxiv.org,2005:oai:arXiv.org:2508.99901v2`.
-    let inner = lower.find("oai:arxiv.org:").map_or(bare, |start| &bare[start..]);
+    let wrapped = within("oai:arxiv.org:");
+    let inner = wrapped.map_or(bare, |start| &bare[start..]);
+    let ours = wrapped.is_some() || begins("arxiv:", 0) || within("arxiv.org/").is_some();
     if let Some(parsed) = ours.then(|| ArxivId::parse(inner)).flatten() {
         raw.push("id:arxiv", made(parsed.id.to_string()), at, len);
         if let Some(version) = parsed.version {
@@ -260,7 +268,7 @@ fn push_id<'a>(raw: &mut RawRecord<'a, Atom>, id: &str, at: usize, len: usize) -
         }
         return true;
     }
-    let doi = doi_of(bare).or_else(|| lower.starts_with("doi:").then(|| normal_doi(bare)).flatten());
+    let doi = doi_of(bare).or_else(|| begins("doi:", 0).then(|| normal_doi(bare)).flatten());
     if let Some(doi) = doi {
         raw.push("id:doi", made(doi.to_string()), at, len);
     } else if !id.is_empty() {
@@ -303,7 +311,9 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
     let mut language = place.language.to_string();
     let announced =
         items.iter().any(|item| item.name == "arxiv:announce_type" || announce::is_announced(&item.elem.text));
-    let spoken = announced || items.iter().any(|item| item.name == "id" && item.elem.text.contains("rXiv.org:"));
+    let creators = items.iter().any(|item| item.name == "dc:creator");
+    let spoken =
+        announced || creators && items.iter().any(|item| item.name == "id" && item.elem.text.contains("rXiv.org:"));
     for Item { name, mut elem, at } in items {
         let len = elem.inner.len();
         match name.as_ref() {
@@ -315,8 +325,12 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
             "link" => {
                 let base = based(&place.base, elem.attributes);
                 let href = elem.attribute("href").unwrap_or_default();
-                elem.address = base::resolve(&base, href.trim()).filter(|_| !base.is_empty());
-                drop((base, href));
+                if !base.is_empty()
+                    && let Some(address) = base::resolve(&base, href.trim())
+                {
+                    drop((base, href));
+                    elem.rare.get_or_insert_default().address = Some(address);
+                }
                 let name = links::link_name(&elem, &mut alternates);
                 raw.push(name, elem, at, len);
             }
@@ -324,7 +338,7 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
                 let name = links::category_name(&elem, announced);
                 raw.push(name, elem, at, len);
             }
-            "author" | "contributor" if people::person(&elem).is_none() => {}
+            "author" | "contributor" if !people::is_person(&elem) => {}
             "contributor" => {
                 let name = people::role(&elem).map_or(name, |role| Cow::Owned(format!("contributor:{}", role.name())));
                 raw.push(name, elem, at, len);

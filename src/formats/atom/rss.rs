@@ -13,7 +13,8 @@
 
 use std::borrow::Cow;
 
-use super::elem::{Elem, Form, Item, attribute};
+use super::attributes::attribute;
+use super::elem::{Elem, Form, Item, Rare};
 use super::read::made;
 use super::text::from_markup;
 use super::xml::tidied;
@@ -49,7 +50,8 @@ fn construct<'a>(text: Cow<'a, str>) -> Elem<'a> {
 }
 
 fn link<'a>(address: &str, attributes: &'a str) -> Elem<'a> {
-    Elem { address: Some(address.trim().to_owned()), attributes, bare: true, ..Elem::default() }
+    let rare = Rare { address: Some(address.trim().to_owned()), ..Rare::default() };
+    Elem { rare: Some(Box::new(rare)), attributes, bare: true, ..Elem::default() }
 }
 
 fn is_address(text: &str) -> bool {

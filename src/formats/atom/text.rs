@@ -1,10 +1,11 @@
 //! Text constructs (RFC 4287, 3.1): plain characters, HTML, XHTML.
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
 
+use super::attributes::html;
 use super::construct::PLAIN;
 use super::elem::{Elem, Form};
+use super::events::{Event, Events};
 use super::xml::{html_reference, is_blank, is_legal, is_tidy, legal, reference, tidied, unescape};
 use crate::codec::MAX_DEPTH;
 use crate::codec::markup;
@@ -55,7 +56,10 @@ pub(super) fn from_characters(text: &str, indented: bool) -> Text {
 pub(super) fn decode(elem: &Elem<'_>, indented: bool) -> Text {
     match elem.form {
         Form::Text => from_characters(&elem.text, indented),
-        Form::Xhtml => from_markup(&legal(elem.inner)).unwrap_or_else(|| from_characters(&elem.text, indented)),
+        Form::Xhtml => {
+            let inner = if elem.legal { Cow::Borrowed(elem.inner) } else { legal(elem.inner) };
+            from_markup(&inner).unwrap_or_else(|| from_characters(&elem.text, indented))
+        }
         Form::Html => from_markup(&elem.text).unwrap_or_else(|| from_characters(&elem.text, indented)),
     }
 }
@@ -76,14 +80,14 @@ enum Kind {
     Link(Str),
 }
 
-struct Level {
-    name: String,
+struct Level<'a> {
+    name: Cow<'a, str>,
     kind: Kind,
     inlines: Vec<Inline>,
 }
 
-struct Builder {
-    levels: Vec<Level>,
+struct Builder<'a> {
+    levels: Vec<Level<'a>>,
     /// White space here would come after white space.
     after_blank: bool,
     /// A paragraph begins with whatever comes next.
@@ -93,11 +97,9 @@ struct Builder {
     math: usize,
 }
 
-fn kind_of(tag: &BytesStart<'_>, name: &str) -> Kind {
-    let attribute = |name: &str| {
-        let found = tag.html_attributes().with_checks(false).flatten().find(|a| a.key.into_inner() == name);
-        found.map(|a| unescape(&a.value).into_owned()).unwrap_or_default()
-    };
+fn kind_of(attributes: &str, name: &str) -> Kind {
+    let attribute =
+        |name: &str| html(attributes).flatten().find(|a| a.name == name).map(|a| unescape(a.value)).unwrap_or_default();
     match name {
         "em" | "i" => Kind::Styled(Style::Emph),
         "strong" | "b" => Kind::Styled(Style::Strong),
@@ -107,7 +109,7 @@ fn kind_of(tag: &BytesStart<'_>, name: &str) -> Kind {
         "q" => Kind::Quoted,
         "a" => match attribute("href") {
             href if href.is_empty() => Kind::Through,
-            href => Kind::Link(href.into()),
+            href => Kind::Link(href.as_ref().into()),
         },
         "span" => {
             let class = attribute("class");
@@ -127,7 +129,7 @@ fn kind_of(tag: &BytesStart<'_>, name: &str) -> Kind {
     }
 }
 
-impl Builder {
+impl<'a> Builder<'a> {
     fn put(&mut self, inline: Inline) {
         if let Some(level) = self.levels.last_mut() {
             level.inlines.push(inline);
@@ -194,9 +196,8 @@ impl Builder {
         }
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, empty: bool) {
-        let name = tag.local_name().into_inner().to_ascii_lowercase();
-        let void = empty || matches!(name.as_str(), "br" | "img" | "hr" | "wbr");
+    fn open(&mut self, name: Cow<'a, str>, attributes: &str, empty: bool) {
+        let void = empty || matches!(name.as_ref(), "br" | "img" | "hr" | "wbr");
         if name == "br" {
             self.before_content();
             self.paragraph();
@@ -204,7 +205,7 @@ impl Builder {
         if void || self.levels.len() > MAX_DEPTH {
             return;
         }
-        let kind = kind_of(tag, &name);
+        let kind = kind_of(attributes, &name);
         match kind {
             Kind::Block => self.block(),
             Kind::Through => {}
@@ -225,7 +226,10 @@ impl Builder {
     /// Closes the innermost level.
     fn close(&mut self) {
         let Some(Level { kind, inlines, .. }) = self.levels.pop() else { return };
-        let plain = || Text::from_inlines(inlines.clone()).to_plain().into_owned();
+        let plain = || match inlines.as_slice() {
+            [Inline::Plain(text)] => text.clone(),
+            _ => Text::from_inlines(inlines.clone()).to_plain().as_ref().into(),
+        };
         match kind {
             Kind::Block | Kind::Through => {
                 if let Some(level) = self.levels.last_mut() {
@@ -246,44 +250,49 @@ impl Builder {
                 self.put(Inline::Math(tex.into()));
             }
             Kind::Link(target) => {
-                let text = if plain() == *target { Vec::new() } else { inlines };
+                let text = if plain() == target { Vec::new() } else { inlines };
                 self.put(Inline::Link { target, text });
             }
         }
     }
 }
 
+/// The name of a tag without prefix, in lower case.
+fn local(name: &str) -> Cow<'_, str> {
+    let name = name.split_once(':').map_or(name, |(_, local)| local);
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
+}
+
 /// Reads XHTML, or HTML as far as it looks like it; `None` if it does not.
 pub(super) fn from_markup(source: &str) -> Option<Text> {
-    let mut reader = Reader::from_str(source);
-    let config = reader.config_mut();
-    (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
-    let root = Level { name: String::new(), kind: Kind::Through, inlines: Vec::new() };
+    let mut events = Events::lenient(source);
+    let root = Level { name: Cow::Borrowed(""), kind: Kind::Through, inlines: Vec::new() };
     let mut builder = Builder { levels: vec![root], after_blank: true, pending: false, begun: false, math: 0 };
     loop {
-        match reader.read_event().ok()? {
-            Event::Start(tag) => builder.open(&tag, false),
-            Event::Empty(tag) => builder.open(&tag, true),
-            Event::End(tag) => {
-                let name = tag.local_name().into_inner().to_ascii_lowercase();
+        match events.next()? {
+            Event::Start { name, attributes, closes } => builder.open(local(name), attributes, closes),
+            Event::End(name) => {
+                let name = local(name);
                 if let Some(at) = builder.levels.iter().skip(1).rposition(|level| level.name == name) {
                     while builder.levels.len() > at + 1 {
                         builder.close();
                     }
                 }
             }
-            Event::Text(chars) => builder.characters(&chars),
-            Event::CData(chars) => builder.characters(&chars),
-            Event::GeneralRef(name) => match reference(&name) {
+            Event::Text(chars) => builder.characters(chars),
+            Event::Reference(name) => match reference(name) {
                 Some(c) if !is_legal(c) => {}
                 Some(c) => builder.characters(c.encode_utf8(&mut [0; 4])),
-                None => match html_reference(&name) {
+                None => match html_reference(name) {
                     Some(chars) => builder.characters(chars),
-                    None => builder.characters(&format!("&{};", &*name)),
+                    None => builder.characters(&format!("&{name};")),
                 },
             },
             Event::Eof => break,
-            _ => {}
+            Event::Other => {}
         }
     }
     while builder.levels.len() > 1 {

@@ -101,13 +101,21 @@ pub(super) fn html_reference(name: &str) -> Option<&'static str> {
     quick_xml::escape::resolve_html5_entity(name)
 }
 
+/// What U+FFFE and U+FFFF begin with, and others that are legal.
+const NONCHARACTER: u8 = 0xEF;
+
+/// Whether U+FFFE or U+FFFF ends here: EF BF BE, EF BF BF.
+fn ends_noncharacter(before: u8, here: u8) -> bool {
+    (before == 0xBF) & ((here == 0xBE) | (here == 0xBF))
+}
+
 /// Where the first character stands that XML does not have.
 pub(super) fn first_illegal(text: &str) -> Option<usize> {
-    // Line breaks and tabs are below U+0020 and legal; U+FFFE is EF BF BE, U+FFFF is EF BF BF.
-    let clean = scan::none(text.as_bytes(), |before, here| {
-        ((here < 0x20) & (here != b'\n') & (here != b'\t') & (here != b'\r'))
-            | ((before == 0xBF) & ((here == 0xBE) | (here == 0xBF)))
-    });
+    // Line breaks and tabs are below U+0020 and legal.
+    let control = |here: u8| (here < 0x20) & (here.wrapping_sub(b'\t') > 1) & (here != b'\r');
+    let bytes = text.as_bytes();
+    let clean = scan::none(bytes, |_, here| control(here) | (here == NONCHARACTER))
+        || scan::none(bytes, |before, here| control(here) | ends_noncharacter(before, here));
     if clean { None } else { text.char_indices().find(|&(_, c)| !is_legal(c)).map(|(at, _)| at) }
 }
 
@@ -161,9 +169,8 @@ pub(super) fn is_tidy(text: &str) -> bool {
 
 /// The same for any text but blanks at the ends.
 fn is_tidy_inside(text: &str) -> bool {
-    // U+FFFE is EF BF BE, U+FFFF is EF BF BF.
     scan::none(text.as_bytes(), |before, here| {
-        (here < 0x20) | ((here == b' ') & (before == b' ')) | ((before == 0xBF) & ((here == 0xBE) | (here == 0xBF)))
+        (here < 0x20) | ((here == b' ') & (before == b' ')) | ends_noncharacter(before, here)
     })
 }
 
