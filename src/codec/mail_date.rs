@@ -14,6 +14,39 @@ use crate::ir::{DatePoint, Time};
 /// assert_eq!(parse("Mon, 31 Apr 2007 19:18:42 GMT"), None);
 /// ```
 pub fn parse(source: &str) -> Option<DatePoint> {
+    plain(source).or_else(|| general(source))
+}
+
+/// As nearly all are written: `Mon, 2 Apr 2007 19:18:42 GMT`.
+fn plain(source: &str) -> Option<DatePoint> {
+    let (weekday, rest) = source.as_bytes().split_at_checked(5)?;
+    let rest = rest.strip_suffix(b" GMT")?;
+    let (day, rest) = match rest {
+        [day, b' ', rest @ ..] => ([b'0', *day], rest),
+        [tens, day, b' ', rest @ ..] => ([*tens, *day], rest),
+        _ => return None,
+    };
+    let [m @ .., b' ', y0, y1, y2, y3, b' ', h0, h1, b':', n0, n1, b':', s0, s1] = rest else { return None };
+    let digits = [day[0], day[1], *y0, *y1, *y2, *y3, *h0, *h1, *n0, *n1, *s0, *s1];
+    if !weekday[..3].iter().all(u8::is_ascii_alphabetic)
+        || &weekday[3..] != b", "
+        || !digits.iter().all(u8::is_ascii_digit)
+    {
+        return None;
+    }
+    let two = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
+    let month = calendar::MONTHS.iter().position(|name| name.as_bytes().starts_with(m) && m.len() == 3)? as u8 + 1;
+    let year = i32::from(two(*y0, *y1)) * 100 + i32::from(two(*y2, *y3));
+    let (hour, minute, second) = (two(*h0, *h1), two(*n0, *n1), two(*s0, *s1));
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let mut point = DatePoint::day(year, month, two(day[0], day[1]))?;
+    point.time = Some(Time { hour, minute, second, offset: Some(0) });
+    Some(point)
+}
+
+fn general(source: &str) -> Option<DatePoint> {
     let source = source.trim();
     let rest = match source.split_once(',') {
         Some((weekday, rest)) if weekday.bytes().all(|b| b.is_ascii_alphabetic()) => rest,

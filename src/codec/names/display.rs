@@ -175,8 +175,10 @@ fn is_plain(part: &str) -> bool {
 
 /// One blank between words, none around them.
 fn normal(name: &str) -> Cow<'_, str> {
-    // Blanks of Unicode begin with these bytes.
+    // Blanks of Unicode begin with these bytes; a second look tells them apart.
     let regular = scan::none(name.as_bytes(), |before, here| {
+        (here < b' ') | ((here == b' ') & (before == b' ')) | (here == 0xC2) | (here.wrapping_sub(0xE1) < 3)
+    }) || scan::none(name.as_bytes(), |before, here| {
         (here < b' ')
             | ((here == b' ') & (before == b' '))
             | ((before == 0xC2) & ((here == 0x85) | (here == 0xA0)))
@@ -236,7 +238,7 @@ pub fn is_body(name: &str) -> bool {
 }
 
 /// Whether a last word says that this is a body.
-fn ends_body(last: &str) -> bool {
+pub(crate) fn ends_body(last: &str) -> bool {
     BODIES.iter().any(|body| last.eq_ignore_ascii_case(body))
 }
 
@@ -269,11 +271,12 @@ fn is_suffix(word: &str, numbered: bool) -> bool {
 
 /// Whether this word belongs to the family name after it.
 fn is_particle(word: &str) -> bool {
-    // The longest ones have five letters, and few letters begin one.
-    let first = word.as_bytes().first().map_or(0, |first| first | 0x20);
+    // They have two letters to five, and few letters begin one: mostly this is an initial.
+    let [first, .., last] = word.as_bytes() else { return false };
     word.len() <= 5
+        && last.is_ascii_alphabetic()
         && matches!(
-            first,
+            first | 0x20,
             b'a' | b'b' | b'd' | b'e' | b'h' | b'i' | b'l' | b'm' | b'o' | b't' | b'u' | b'v' | b'z' | b'\'' | 0xE2
         )
         && (LOWER_PARTICLES.contains(&word) || PARTICLES.iter().any(|particle| word.eq_ignore_ascii_case(particle)))

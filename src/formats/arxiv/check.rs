@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 
 use super::dates::month_of;
 use super::{stamp, taxonomy};
+use crate::codec::calendar;
 use crate::ir::{Date, DatePoint, Record, keys};
 use crate::map::{Ctx, Notation, RawRecord};
 use crate::report::{Code, Severity};
@@ -205,6 +206,9 @@ fn id_months(id: &str) -> Option<i32> {
 
 /// Reads `28 August, 2025`, or keeps the words and says so.
 pub(super) fn day(source: &str, at: usize, len: usize, ctx: Option<&mut Ctx<'_>>) -> Date {
+    if let Some(point) = plain_day(source) {
+        return Date::Point(point);
+    }
     let mut words = source.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty());
     let mut point = || {
         let day = words.next()?.parse().ok()?;
@@ -221,8 +225,35 @@ pub(super) fn day(source: &str, at: usize, len: usize, ctx: Option<&mut Ctx<'_>>
     }
 }
 
+/// Reads a day as the page prints it.
+fn plain_day(source: &str) -> Option<DatePoint> {
+    let (day, rest) = match source.as_bytes() {
+        [a @ b'0'..=b'9', b' ', ..] => (a - b'0', 2),
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', b' ', ..] => ((a - b'0') * 10 + (b - b'0'), 3),
+        _ => return None,
+    };
+    let rest = &source[rest..];
+    let (month, year) = rest.split_at(rest.len().checked_sub(", 2025".len()).filter(|&at| rest.is_char_boundary(at))?);
+    DatePoint::day(plain_year(year.strip_prefix(", ")?)?, plain_month(month)?, day)
+}
+
+fn plain_month(word: &str) -> Option<u8> {
+    calendar::MONTHS.iter().position(|name| *name == word).map(|at| at as u8 + 1)
+}
+
+fn plain_year(digits: &str) -> Option<i32> {
+    let good = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    good.then(|| digits.bytes().fold(0, |year, b| year * 10 + i32::from(b - b'0')))
+}
+
 /// Reads `August 2025`, or keeps the words and says so.
 pub(super) fn month(source: &str, at: usize, len: usize, ctx: Option<&mut Ctx<'_>>) -> Date {
+    if let Some((month, year)) = source.split_once(' ')
+        && let (Some(month), Some(year)) = (plain_month(month), plain_year(year))
+        && let Some(point) = DatePoint::month(year, month)
+    {
+        return Date::Point(point);
+    }
     let mut words = source.split([' ', '\u{a0}']).filter(|word| !word.is_empty());
     let mut point = || {
         let month = month_of(words.next()?)?;

@@ -95,6 +95,9 @@ static STARTS: [u64; 256] = {
     starts
 };
 
+/// Bytes of the longest code of an archive.
+const LONGEST: usize = 8;
+
 /// Whether a word may begin with the code of an archive.
 fn begins_archive(word: &str) -> bool {
     matches!(word.as_bytes(), [first, second, ..] if STARTS[usize::from(*first)] & (1 << (second & 63)) != 0)
@@ -102,7 +105,7 @@ fn begins_archive(word: &str) -> bool {
 
 /// Whether a word is an archive; arXiv tries things out in the last one.
 fn is_archive(word: &str) -> bool {
-    begins_archive(word) && (taxonomy::archive_of(word).is_some() || word == TEST)
+    word.len() <= LONGEST && begins_archive(word) && (taxonomy::archive_of(word).is_some() || word == TEST)
 }
 
 /// Whether a word is one class, known or of the shape of one.

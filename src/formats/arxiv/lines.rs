@@ -192,6 +192,9 @@ fn words(rest: &mut &str, words: &[&str]) -> bool {
     let mut at = *rest;
     for word in words {
         at = &at[blanks(at.as_bytes())..];
+        if at.as_bytes().first() != word.as_bytes().first() {
+            return false;
+        }
         let Some(behind) = at.strip_prefix(word) else { return false };
         if blanks(behind.as_bytes()) == 0 {
             return false;

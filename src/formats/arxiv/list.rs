@@ -41,6 +41,11 @@ pub(super) fn is_paper(line: &[u8]) -> bool {
 
 /// Whether a line is a heading or a part of the page around the entries.
 pub(super) fn is_heading(line: &[u8]) -> bool {
+    // Letters that begin these words and days of the week, or a day.
+    let first = line.first().copied().unwrap_or_default();
+    if !matches!(first, b'A' | b'C' | b'F' | b'M' | b'N' | b'R' | b'S' | b'T' | b'W' | b'[' | b'0'..=b'9') {
+        return false;
+    }
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let what = ["New submissions", "Cross submissions", "Cross-lists", "Replacement submissions", "Replacements"];
     if let Some(rest) = what.iter().find_map(|what| line.strip_prefix(what)) {
@@ -81,8 +86,8 @@ pub(super) fn day(line: &str) -> Option<&str> {
 
 /// Whether a line is a day and nothing else.
 fn is_day(line: &str) -> bool {
-    let weekday = line.split_once(',').is_some_and(|(day, _)| (3..=9).contains(&day.len()));
-    weekday && line.len() < 40 && stamp::read(line).is_some_and(|point| point.time.is_none())
+    let weekday = |line: &str| line.split_once(',').is_some_and(|(day, _)| (3..=9).contains(&day.len()));
+    line.len() < 40 && weekday(line) && stamp::read(line).is_some_and(|point| point.time.is_none())
 }
 
 const LABELS: [(&str, &str); 12] = [

@@ -357,7 +357,10 @@ impl<'a> Lines<'_, 'a> {
         let clean = |range: &Option<Range<usize>>| {
             range.as_ref().map(|range| self.clean.paragraphs(&text[range.clone()])).filter(|text| !text.is_empty())
         };
-        let (short_text, full_text) = (clean(&short), clean(&full));
+        let full_text = clean(&full);
+        // The beginning of a clean text is clean.
+        let begins = |short: &Range<usize>| matches!(&full_text, Some(Cow::Borrowed(full)) if full.starts_with(core(lines::trim(&text[short.clone()]))));
+        let short_text = if short.as_ref().is_some_and(begins) { None } else { clean(&short) };
         let short_at = short.as_ref().map_or(0, at);
         let short_len = short.as_ref().map_or(0, ExactSizeIterator::len);
         match (short_text, full_text) {
@@ -458,10 +461,15 @@ fn split_classes(line: &str) -> Vec<(&'static str, &str)> {
     parts.map(|(&(at, label), end)| (LABELS[label].1, lines::trim(&line[at + LABELS[label].0.len()..end]))).collect()
 }
 
+/// A shortened abstract without its ellipses.
+fn core(short: &str) -> &str {
+    lines::trim(short.trim_start_matches('…').trim_end_matches('…'))
+}
+
 /// Whether a shortened abstract is part of the full one: at its beginning, or
 /// around the words that were searched for, with ellipses where it was cut.
 pub(super) fn is_teaser(short: &str, full: &str) -> bool {
-    let core = lines::trim(short.trim_start_matches('…').trim_end_matches('…'));
+    let core = core(short);
     full.starts_with(core) || memchr::memmem::find(full.as_bytes(), core.as_bytes()).is_some() || {
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         bare(full).contains(&bare(core))

@@ -227,6 +227,7 @@ pub(super) fn decode_names(source: &str) -> Names {
     let by_lines = memchr::memchr2(b',', b'(', source.as_bytes()).is_none() && source.contains('\n');
     let mark = if by_lines { b'\n' } else { b',' };
     let mut from = 0;
+    let plain = !is_tex(source);
     for to in memchr::memchr_iter(mark, source.as_bytes()).chain([source.len()]) {
         let part = lines::trim(&source[from..to]);
         from = to + 1;
@@ -235,6 +236,7 @@ pub(super) fn decode_names(source: &str) -> Names {
         }
         match others(part) {
             Some(others) => names.others = Some(others),
+            None if plain && memchr::memchr(b'\n', part.as_bytes()).is_none() => names.list.push(display::parse(part)),
             None => names.list.push(decode_name(part)),
         }
     }

@@ -4,11 +4,15 @@
 //! with an object where none is due shows that the one before was damaged.
 
 use super::STRAY_TEXT;
+use crate::codec::scan;
 use crate::report::{Diagnostic, Error, Sink, Span};
 use crate::source::{Cut, FrameSpan, Input};
 
 /// Outside the objects this much is skipped at once.
 const STEP: usize = 64 * 1024;
+
+/// So many bytes of a string are looked at before a search is set up.
+const NEAR: usize = 32;
 
 /// With what every line of the published file begins.
 const FIRST: &[u8] = b"{\"id\"";
@@ -135,7 +139,11 @@ impl Scan {
                     at += 1;
                     continue;
                 }
-                match memchr::memchr3(b'"', b'\\', b'\n', &window[at..]) {
+                // Most strings are short.
+                let (near, far) = window[at..].split_at((window.len() - at).min(NEAR));
+                let found = scan::position(near, near, |here, _| (here == b'"') | (here == b'\\') | (here == b'\n'));
+                let found = found.or_else(|| memchr::memchr3(b'"', b'\\', b'\n', far).map(|found| NEAR + found));
+                match found {
                     None => return (window.len(), State::More),
                     Some(found) => {
                         at += found;

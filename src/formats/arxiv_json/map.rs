@@ -1,10 +1,13 @@
 //! The mapping: members of an object and fields of the record.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use super::people::{PARSED, TYPED};
 use super::{BAD_DATE, BAD_ID, WRONG_KIND, texts};
 use crate::codec::json::{Fault, Json, Pull};
 use crate::codec::mail_date;
-use crate::ir::{ArxivId, Date, EntryType, Extra, Field, Kind, Str, Text, Value, Version, normal_doi};
+use crate::ir::{ArxivId, Date, DatePoint, EntryType, Extra, Field, Kind, Str, Text, Value, Version, normal_doi};
 use crate::map::{Codec, Ctx, Fidelity, FieldRow, Natives, Notation, Table, reads};
 
 /// The notation, which is never written.
@@ -16,16 +19,41 @@ impl Notation for ArxivJson {
     fn first_control(text: &str) -> Option<usize> {
         crate::codec::json::first_control(text)
     }
-    type Value<'a> = Json<'a>;
+    type Value<'a> = Member<'a>;
     type Sink = ();
 
-    fn source(value: &Json<'_>) -> Str {
-        value.source().into()
+    fn source(value: &Member<'_>) -> Str {
+        value.json.source().into()
     }
 
     fn write_extra(_: &Extra, (): &mut ()) -> bool {
         false
     }
+}
+
+/// A member of the object.
+pub(super) struct Member<'a> {
+    pub json: Json<'a>,
+    /// What the list of versions says, which five fields ask for.
+    history: OnceCell<Vec<Entry<'a>>>,
+}
+
+impl<'a> Member<'a> {
+    pub(super) fn new(json: Json<'a>) -> Member<'a> {
+        Member { json, history: OnceCell::new() }
+    }
+
+    /// The characters of a string or number.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.json.text()
+    }
+}
+
+/// A version: its number, its date in words and as such.
+struct Entry<'a> {
+    number: u32,
+    words: Cow<'a, str>,
+    date: Option<DatePoint>,
 }
 
 pub(super) type Members<'x, 'a> = Natives<'x, 'a, ArxivJson>;
@@ -83,12 +111,12 @@ static LICENSE: Codec<ArxivJson> = codec(Kind::Text, |n, ctx| Some(Value::Text(T
 
 static ID: Codec<ArxivJson> = codec(Kind::Token, |n, ctx| {
     let raw = n.raw(0)?;
-    let id = match &raw.value {
+    let id = match &raw.value.json {
         Json::Number(number) => ArxivId::parse(&unrounded(number)),
-        value => value.text().and_then(ArxivId::parse),
+        json => json.text().and_then(ArxivId::parse),
     };
     if id.is_none() {
-        let message = format!("`{}` is no arXiv identifier, kept as an extra field", raw.value.source());
+        let message = format!("`{}` is no arXiv identifier, kept as an extra field", raw.value.json.source());
         ctx.warn(&BAD_ID, raw.at as usize, raw.len as usize, message);
     }
     Some(Value::Token(id?.id))
@@ -104,7 +132,7 @@ fn unrounded(number: &str) -> String {
 
 // Several values in one string.
 
-fn words<'x>(value: &'x Json<'_>) -> impl Iterator<Item = &'x str> + use<'x> {
+fn words<'x>(value: &'x Member<'_>) -> impl Iterator<Item = &'x str> + use<'x> {
     value
         .text()
         .unwrap_or_default()
@@ -112,7 +140,7 @@ fn words<'x>(value: &'x Json<'_>) -> impl Iterator<Item = &'x str> + use<'x> {
         .filter(|w| !w.is_empty())
 }
 
-fn dois<'x>(value: &'x Json<'_>) -> impl Iterator<Item = Str> + use<'x> {
+fn dois<'x>(value: &'x Member<'_>) -> impl Iterator<Item = Str> + use<'x> {
     // `doi:` and a number apart are one DOI.
     words(value).filter(|word| !word.eq_ignore_ascii_case("doi:")).map(|word| normal_doi(word).unwrap_or(word.into()))
 }
@@ -145,8 +173,8 @@ static CLASSES: Codec<ArxivJson> = codec(Kind::Tokens, |n, ctx| {
 
 // The history.
 
-/// The versions: number and date in words.
-fn history(source: &str) -> Result<Vec<(u32, String)>, Fault> {
+/// The versions.
+fn history(source: &str) -> Result<Vec<Entry<'_>>, Fault> {
     let mut pull = Pull::new(source);
     let mut versions = Vec::new();
     let fault = |at| Fault { at, what: "no version" };
@@ -160,63 +188,76 @@ fn history(source: &str) -> Result<Vec<(u32, String)>, Fault> {
         if !pull.take(b'{') {
             return Err(fault(at));
         }
-        let (mut number, mut created) = (None, String::new());
+        let (mut number, mut words) = (None, Cow::Borrowed(""));
         let mut begin = true;
         while let Some(name) = pull.member(begin)? {
             begin = false;
             let value = pull.value()?;
-            match (&*name, value.text()) {
-                ("version", Some(text)) => number = text.trim_start_matches(['v', 'V']).parse().ok(),
-                ("created", Some(text)) => text.clone_into(&mut created),
+            match (&*name, value) {
+                ("version", Json::Str(Cow::Borrowed(text), _) | Json::Number(text)) => number = version(text),
+                ("version", Json::Str(text, _)) => number = version(&text),
+                ("created", Json::Str(text, _)) => words = text,
+                ("created", Json::Number(text)) => words = Cow::Borrowed(text),
                 // Nothing else is written there, and a list that has more is kept as it is.
                 _ => return Err(fault(at)),
             }
         }
-        versions.push((number.filter(|&number| number > 0).ok_or(fault(at))?, created));
+        let number = number.filter(|&number| number > 0).ok_or(fault(at))?;
+        versions.push(Entry { number, date: mail_date::parse(&words), words });
     }
     Ok(versions)
 }
 
-fn dates(n: &Members<'_, '_>) -> Option<Vec<(u32, String)>> {
-    match n.peek(0)? {
-        Json::Nested(source) => history(source).ok().filter(|versions| !versions.is_empty()),
-        _ => None,
+fn version(text: &str) -> Option<u32> {
+    text.trim_start_matches(['v', 'V']).parse().ok()
+}
+
+/// The versions of the member, if it has any and nothing else.
+fn versions<'x>(n: &Members<'x, '_>) -> Option<&'x [Entry<'x>]> {
+    let member = n.peek(0)?;
+    let versions = member.history.get_or_init(|| match member.json {
+        Json::Nested(source) => history(source).unwrap_or_default(),
+        _ => Vec::new(),
+    });
+    (!versions.is_empty()).then_some(versions)
+}
+
+impl Entry<'_> {
+    /// When it came, if that is said.
+    fn date(&self) -> Option<Date> {
+        let literal = || Date::Literal(self.words.as_ref().into());
+        (!self.words.is_empty()).then(|| self.date.map_or_else(literal, Date::Point))
     }
 }
 
-fn date(words: &str) -> Date {
-    mail_date::parse(words).map_or_else(|| Date::Literal(words.into()), Date::Point)
-}
-
 static NUMBER: Codec<ArxivJson> = codec(Kind::Text, |n, _| {
-    let (number, _) = dates(n)?.pop()?;
-    Some(Value::Text(Text::from(number.to_string())))
+    let last = versions(n)?.last()?;
+    Some(Value::Text(Text::from(last.number.to_string())))
 });
 
 static FIRST: Codec<ArxivJson> = codec(Kind::Date, |n, _| {
-    let versions = dates(n)?;
-    let (_, words) = versions.first().filter(|(number, words)| *number == 1 && !words.is_empty())?;
-    Some(Value::Date(Box::new(date(words))))
+    let first = versions(n)?.first().filter(|entry| entry.number == 1)?;
+    Some(Value::Date(Box::new(first.date()?)))
 });
 
 static LAST: Codec<ArxivJson> = codec(Kind::Date, |n, _| {
-    let (number, words) = dates(n)?.pop()?;
-    (number > 1 && !words.is_empty()).then(|| Value::Date(Box::new(date(&words))))
+    let last = versions(n)?.last().filter(|entry| entry.number > 1)?;
+    Some(Value::Date(Box::new(last.date()?)))
 });
 
 static VERSIONS: Codec<ArxivJson> = codec(Kind::Versions, |n, ctx| {
     let raw = n.raw(0)?;
-    let Some(versions) = dates(n) else {
+    let Some(versions) = versions(n) else {
         ctx.warn(&WRONG_KIND, raw.at as usize, raw.len as usize, "no list of versions, kept as an extra field");
         return None;
     };
     let mut list = Vec::with_capacity(versions.len());
-    for (number, words) in versions {
-        if !words.is_empty() && mail_date::parse(&words).is_none() {
-            let message = format!("`{words}` is not in the calendar, kept as words");
+    for entry in versions {
+        if !entry.words.is_empty() && entry.date.is_none() {
+            let message = format!("`{}` is not in the calendar, kept as words", entry.words);
             ctx.warn(&BAD_DATE, raw.at as usize, raw.len as usize, message);
         }
-        list.push(Version { number, date: (!words.is_empty()).then(|| date(&words)), ..Version::default() });
+        list.push(Version { number: entry.number, date: entry.date(), ..Version::default() });
     }
     Some(Value::Versions(list))
 });

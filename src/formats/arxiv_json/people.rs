@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::map::{ArxivJson, Members};
+use super::map::{ArxivJson, Member, Members};
 use super::{WRONG_KIND, texts};
 use crate::codec::json::{Fault, Json, Pull};
 use crate::codec::names::display;
-use crate::codec::tex;
+use crate::codec::{scan, tex};
 use crate::ir::{Kind, Name, NameDetails, Names, Others, Text, Value};
 use crate::map::{Codec, Fidelity};
 
@@ -15,7 +15,7 @@ pub(super) static PARSED: Codec<ArxivJson> = Codec {
     kind: Kind::Names,
     decode: |n: &Members<'_, '_>, ctx| {
         let raw = n.raw(0)?;
-        let list = match &raw.value {
+        let list = match &raw.value.json {
             Json::Nested(source) if source.starts_with('[') => parsed(source).ok(),
             _ => None,
         };
@@ -24,7 +24,7 @@ pub(super) static PARSED: Codec<ArxivJson> = Codec {
             ctx.warn(&WRONG_KIND, raw.at as usize, raw.len as usize, message);
             return None;
         };
-        let others = n.get(1).and_then(Json::text).and_then(|typed| cut_off(typed).1);
+        let others = n.get(1).and_then(Member::text).and_then(|typed| cut_off(typed).1);
         Some(Value::Names(Names { list, others }))
     },
     encode: |_, _, _| Fidelity::Nothing,
@@ -107,6 +107,14 @@ fn name(parts: &[Cow<'_, str>], bodies: &mut Vec<Name>) -> Option<Name> {
 /// did not understand.
 fn characters(part: &str) -> Cow<'_, str> {
     let part = part.trim();
+    let plain = scan::none(part.as_bytes(), |before, here| {
+        (here < b' ')
+            | ((here == b' ') & (before == b' '))
+            | ((here == b'\\') | (here == b'{') | (here == b'}') | (here == b'$') | (here == b'~'))
+    });
+    if plain {
+        return Cow::Borrowed(part);
+    }
     if part.bytes().any(|b| matches!(b, b'\\' | b'{' | b'}' | b'$' | b'~')) {
         return Cow::Owned(tex::decode_plain(part).into());
     }
@@ -118,6 +126,10 @@ fn characters(part: &str) -> Cow<'_, str> {
 
 /// The name of a body, which arXiv takes apart like that of a person.
 fn whole_body(family: &str, given: &str) -> Option<String> {
+    let (first, last) = family.rsplit_once(' ').unwrap_or(("", family));
+    if first.is_empty() && given.is_empty() || !display::ends_body(last) {
+        return None;
+    }
     let whole = if given.is_empty() { family.to_owned() } else { format!("{given} {family}") };
     display::is_body(&whole).then_some(whole)
 }

@@ -1,6 +1,6 @@
 //! Parsing: an object becomes a raw record.
 
-use super::map::{ArxivJson, TABLE};
+use super::map::{ArxivJson, Member, TABLE};
 use super::{BAD_RECORD, INCOMPLETE};
 use crate::codec::json::{Fault, Json, Pull};
 use crate::format::{Parse, Parsed};
@@ -57,12 +57,12 @@ fn object(text: &str) -> Result<RawRecord<'_, ArxivJson>, Fault> {
         known = known || TABLE.fields.iter().any(|row| row.names.contains(&&*name));
         let empty = match &value {
             Json::Word(word) => *word == "null",
-            Json::Str(text, _) => text.trim().is_empty(),
+            Json::Str(text, _) => !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim().is_empty(),
             Json::Nested(source) => source[1..source.len() - 1].trim().is_empty(),
             Json::Number(_) => false,
         };
         if !empty {
-            raw.push(name, value, at, pull.at() - at);
+            raw.push(name, Member::new(value), at, pull.at() - at);
         }
     }
     if pull.peek().is_some() {

@@ -49,7 +49,7 @@ impl<'a> Attributes<'a> {
         };
         let from = self.at + blanks;
         // What begins with an equals sign is not for here.
-        let equals = from + bytes[from..].iter().position(|byte| *byte == b'=' || is_blank(byte))?;
+        let equals = from + bytes[from..].iter().position(|&byte| byte == b'=' || byte <= b' ')?;
         let quote = *bytes.get(equals + 1).filter(|byte| matches!(byte, b'"' | b'\''))?;
         if equals == from || bytes[equals] != b'=' {
             return None;
@@ -95,8 +95,24 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
+/// The values of attributes in the source of a tag.
+pub(super) fn values<'a, const N: usize>(source: &'a str, names: [&str; N]) -> [Option<Cow<'a, str>>; N] {
+    let mut values = [const { None }; N];
+    for attribute in attributes(source).flatten() {
+        if let Some(at) = names.iter().position(|name| *name == attribute.name)
+            && values[at].is_none()
+        {
+            values[at] = Some(unescape(attribute.value));
+        }
+    }
+    values
+}
+
 /// The value of an attribute in the source of a tag.
 pub(super) fn attribute<'a>(source: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    if source.is_empty() {
+        return None;
+    }
     let found = attributes(source).flatten().find(|attribute| attribute.name == name)?;
     Some(unescape(found.value))
 }

@@ -132,6 +132,9 @@ fn push<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
 
 /// Adds the declarations among these attributes.
 fn bind(attributes: &str, bindings: &mut Bindings) {
+    if attributes.is_empty() {
+        return;
+    }
     let declares = |at: usize| attributes.as_bytes()[at..].starts_with(b"xmlns");
     if !memchr::memchr_iter(b'x', attributes.as_bytes()).any(declares) {
         return;
@@ -209,10 +212,19 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         } else if name == "link" && qname != "link" {
                             elem.rare.get_or_insert_default().renamed = Some("link".to_owned());
                         }
+                        if !closes && let Some(chars) = events.simple(qname) {
+                            elem.text = if dirty { legal(chars) } else { Cow::Borrowed(chars) };
+                            (elem.inner, elem.outer) = (chars, &text[before..events.place()]);
+                            taken.items.push(Item { name, elem, at: after });
+                            bindings.reset(inner_mark);
+                            events.skip_blanks();
+                            continue;
+                        }
                         taken.items.push(Item { name, elem, at: after });
                         open = before;
                         if closes {
                             bindings.reset(inner_mark);
+                            events.skip_blanks();
                         }
                     }
                     _ => {
@@ -226,6 +238,14 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                             bind(attributes, bindings);
                             item.elem.parts.push((bindings.name(qname), Cow::Borrowed("")));
                             bindings.reset(mark);
+                        }
+                        if !closes
+                            && depth < MAX_DEPTH
+                            && let Some(chars) = events.simple(qname)
+                        {
+                            let chars = if dirty { legal(chars) } else { Cow::Borrowed(chars) };
+                            add(&mut taken, depth + 1, chars);
+                            continue;
                         }
                     }
                 }
@@ -246,6 +266,7 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         item.elem.outer = &text[open..events.place()];
                     }
                     bindings.reset(inner_mark);
+                    events.skip_blanks();
                 } else if depth == 0 {
                     return Ok(taken);
                 }
@@ -273,7 +294,7 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
 
 /// Whether an element of that name is kept as it stands unless a row knows it.
 fn is_foreign(name: &str) -> bool {
-    name.contains(':')
+    name.bytes().any(|byte| byte == b':')
 }
 
 fn add<'a>(taken: &mut Taken<'a>, depth: usize, chars: Cow<'a, str>) {

@@ -103,6 +103,30 @@ impl<'a> Events<'a> {
         }
     }
 
+    /// Passes over blanks.
+    pub fn skip_blanks(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest.iter().position(|&byte| !is_blank(byte)).unwrap_or(rest.len());
+    }
+
+    /// Behind the start tag of an element: its characters, if they stand there as
+    /// they are, and its end tag follows.
+    pub fn simple(&mut self, name: &str) -> Option<&'a str> {
+        let bytes = self.text.as_bytes();
+        let is = |byte| (byte == b'<') | (byte == b'&');
+        let end = first(bytes, self.at, is, |far| memchr::memchr2(b'<', b'&', far))?;
+        let rest = bytes[end..].strip_prefix(b"</")?.strip_prefix(name.as_bytes())?;
+        if rest.first() != Some(&b'>') {
+            return None;
+        }
+        let chars = &self.text[self.at..end];
+        self.at = end + "</>".len() + name.len();
+        if let Some(open) = &mut self.open {
+            open.pop();
+        }
+        Some(chars)
+    }
+
     /// What begins with `<`.
     fn markup(&mut self) -> Option<Event<'a>> {
         let (text, from) = (self.text, self.at);

@@ -62,7 +62,10 @@ pub(super) fn doi_address(record: &Record) -> Option<String> {
 pub(super) fn doi_of(address: &str) -> Option<crate::ir::Str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let rest = rest.strip_prefix("dx.").unwrap_or(rest).strip_prefix("doi.org/")?;
-    normal_doi(&percent_decoded(rest)?)
+    match rest.contains('%') {
+        true => normal_doi(&percent_decoded(rest)?),
+        false => normal_doi(rest),
+    }
 }
 
 /// Where the work is on the web if the record does not say so.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::attributes::attributes;
+use super::attributes::{attributes, values};
 use super::elem::Elem;
 use super::ids::doi_of;
 use super::map::Atom;
@@ -67,10 +67,11 @@ const PDF: &str = "application/pdf";
 
 /// What a link is to its entry.
 pub(super) fn link_name(elem: &Elem<'_>, alternates: &mut usize) -> Cow<'static, str> {
-    let rel = elem.attribute("rel").unwrap_or(Cow::Borrowed("alternate"));
+    let [rel, kind, title] = values(elem.attributes, ["rel", "type", "title"]);
+    let rel = rel.unwrap_or(Cow::Borrowed("alternate"));
     let rel = rel.strip_prefix("http://www.iana.org/assignments/relation/").unwrap_or(&rel);
-    let pdf = || elem.attribute("type").as_deref() == Some(PDF);
-    let titled = |what: &str| elem.attribute("title").as_deref() == Some(what);
+    let pdf = || kind.as_deref() == Some(PDF);
+    let titled = |what: &str| title.as_deref() == Some(what);
     match rel {
         "alternate" if pdf() => Cow::Borrowed("link:file"),
         "alternate" | "" => {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::attributes::values;
 use super::construct;
 use super::elem::Elem;
 use super::extra;
@@ -260,8 +261,8 @@ static ABSTRACT: Codec<Atom> = Codec {
     decode: |n, ctx| {
         let elem = n.get(0)?;
         // Content of other kinds, or elsewhere, is no text.
-        let other = elem.attribute("src").is_some()
-            || elem.attribute("type").is_some_and(|kind| kind.contains('/') && !kind.starts_with("text/"));
+        let [source, kind] = values(elem.attributes, ["src", "type"]);
+        let other = source.is_some() || kind.is_some_and(|kind| kind.contains('/') && !kind.starts_with("text/"));
         (!other).then(|| Value::Text(text::decode(elem, is_indented(ctx.kind))))
     },
     encode: |value, enc, sink| {

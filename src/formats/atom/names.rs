@@ -62,17 +62,33 @@ pub(super) fn meaning(uri: &str) -> Meaning {
 
 /// The prefixes in force at the root of a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Bindings(Vec<(String, Meaning)>);
+pub(super) struct Bindings(Vec<Binding>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Binding {
+    prefix: String,
+    meaning: Meaning,
+    /// Whether this is the usual prefix.
+    usual: bool,
+}
+
+impl Binding {
+    fn new(prefix: &str, uri: &str) -> Binding {
+        let meaning = meaning(uri);
+        let usual = matches!(meaning, Meaning::Known(usual) if usual == prefix);
+        Binding { prefix: prefix.to_owned(), meaning, usual }
+    }
+}
 
 impl Bindings {
     /// Those of a feed of ours.
     pub(super) fn ours() -> Bindings {
-        Bindings(DECLARED.iter().map(|(prefix, uri)| ((*prefix).to_owned(), meaning(uri))).collect())
+        Bindings(DECLARED.iter().map(|(prefix, uri)| Binding::new(prefix, uri)).collect())
     }
 
     /// Adds a declaration; the latest one counts.
     pub(super) fn bind(&mut self, prefix: &str, uri: &str) {
-        self.0.push((prefix.to_owned(), meaning(uri)));
+        self.0.push(Binding::new(prefix, uri));
     }
 
     /// How many there are, for [`Bindings::reset`].
@@ -89,32 +105,36 @@ impl Bindings {
     /// means by the bindings before `mark`; `None` if it does anyway, or means
     /// nothing, or means something else by a later one.
     pub(super) fn declaration(&self, prefix: &str, mark: usize) -> Option<&str> {
-        if self.0[mark..].iter().any(|(known, _)| known == prefix) {
+        if self.0[mark..].iter().any(|known| known.prefix == prefix) {
             return None;
         }
-        match self.0.iter().rev().find(|(known, _)| known == prefix).map(|(_, meaning)| meaning)? {
+        match &self.find(prefix)?.meaning {
             Meaning::Known(usual) if *usual == prefix => None,
             Meaning::Known(usual) => DECLARED.iter().find(|(known, _)| known == usual).map(|(_, uri)| *uri),
             Meaning::Other(uri) => Some(uri),
         }
     }
 
+    fn find(&self, prefix: &str) -> Option<&Binding> {
+        self.0.iter().rev().find(|known| known.prefix == prefix)
+    }
+
     /// Whether the prefix was declared.
     pub(super) fn knows(&self, prefix: &str) -> bool {
-        prefix == "xml" || self.0.iter().any(|(known, _)| known == prefix)
+        prefix == "xml" || self.find(prefix).is_some()
     }
 
     /// The name of an element: bare for Atom, with the usual prefix for the
     /// namespaces we know, `{address}local` for others. A prefix that was never
     /// declared is taken to mean what it usually means.
     pub(super) fn name<'n>(&self, qname: &'n str) -> Cow<'n, str> {
-        let (prefix, local) = qname.split_once(':').unwrap_or(("", qname));
-        match self.0.iter().rev().find(|(known, _)| known == prefix).map(|(_, meaning)| meaning) {
-            None => Cow::Borrowed(qname),
-            Some(Meaning::Known(usual)) if *usual == prefix => Cow::Borrowed(qname),
-            Some(Meaning::Known("")) => Cow::Borrowed(local),
-            Some(Meaning::Known(usual)) => Cow::Owned(format!("{usual}:{local}")),
-            Some(Meaning::Other(uri)) => Cow::Owned(format!("{{{uri}}}{local}")),
+        let colon = qname.bytes().position(|byte| byte == b':');
+        let (prefix, local) = colon.map_or(("", qname), |at| (&qname[..at], &qname[at + 1..]));
+        let Some(binding) = self.find(prefix).filter(|binding| !binding.usual) else { return Cow::Borrowed(qname) };
+        match &binding.meaning {
+            Meaning::Known("") => Cow::Borrowed(local),
+            Meaning::Known(usual) => Cow::Owned(format!("{usual}:{local}")),
+            Meaning::Other(uri) => Cow::Owned(format!("{{{uri}}}{local}")),
         }
     }
 }

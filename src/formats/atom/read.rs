@@ -299,6 +299,10 @@ fn identifier_name(text: &str) -> (&'static str, String) {
     }
 }
 
+fn is_blank(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+}
+
 /// Names what an entry holds by what it means, and applies our marks.
 fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRecord<'a, Atom> {
     let mut raw: RawRecord<'a, Atom> = RawRecord::default();
@@ -324,11 +328,12 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
             "id" => arxiv |= push_id(&mut raw, &elem.text, at, len),
             "link" => {
                 let base = based(&place.base, elem.attributes);
-                let href = elem.attribute("href").unwrap_or_default();
-                if !base.is_empty()
-                    && let Some(address) = base::resolve(&base, href.trim())
-                {
-                    drop((base, href));
+                let address = match base.is_empty() {
+                    true => None,
+                    false => base::resolve(&base, elem.attribute("href").unwrap_or_default().trim()),
+                };
+                drop(base);
+                if let Some(address) = address {
                     elem.rare.get_or_insert_default().address = Some(address);
                 }
                 let name = links::link_name(&elem, &mut alternates);
@@ -346,7 +351,7 @@ fn raw_record<'a>(items: Vec<Item<'a>>, place: &Place<'_>, feed: &Feed) -> RawRe
             // Made by us: nothing stands between its tags.
             _ if elem.outer.is_empty() => raw.push(name, elem, at, len),
             // An empty element says nothing.
-            _ if elem.inner.trim().is_empty() && !elem.has_attributes() => {}
+            _ if is_blank(elem.inner) && !elem.has_attributes() => {}
             "title" => {
                 if let Some(own) = elem.attribute("xml:lang") {
                     language = own.into_owned();

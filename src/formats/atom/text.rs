@@ -259,11 +259,10 @@ impl<'a> Builder<'a> {
 
 /// The name of a tag without prefix, in lower case.
 fn local(name: &str) -> Cow<'_, str> {
-    let name = name.split_once(':').map_or(name, |(_, local)| local);
-    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(name.to_ascii_lowercase()),
-        false => Cow::Borrowed(name),
+    if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(name);
     }
+    Cow::Owned(name.split_once(':').map_or(name, |(_, local)| local).to_ascii_lowercase())
 }
 
 /// Reads XHTML, or HTML as far as it looks like it; `None` if it does not.

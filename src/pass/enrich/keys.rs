@@ -148,7 +148,14 @@ const FONTS: &[&str] = &[
 
 fn fold(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        // Words go over as a whole.
+        let word = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let from = out.len();
+        out.push_str(&rest[..word]);
+        out[from..].make_ascii_lowercase();
+        rest = &rest[word..];
+        let Some(c) = rest.chars().next() else { return };
         rest = &rest[c.len_utf8()..];
         match c {
             '\\' => {
@@ -161,7 +168,6 @@ fn fold(text: &str, out: &mut String) {
                     rest = behind;
                 }
             }
-            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
             c if c.is_ascii() => {}
             c => fold_wide(c, out),
         }
