@@ -10,9 +10,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::text::{is_tex, others};
 use crate::codec::names::display;
+use crate::codec::scan;
 use crate::codec::tex::{self, Encode, Flavour};
 use crate::ir::{Name, Names, Others, Text};
 
@@ -61,7 +65,9 @@ struct Entry {
 /// Reads an author string.
 pub(super) fn decode(source: &str) -> Names {
     let source = folded(source);
-    let mut reader = Reader::default();
+    let has = |words: &Finder<'_>| words.find(source.as_bytes()).is_some();
+    let behalf = has(&ON_BEHALF) || has(&FOR_THE);
+    let mut reader = Reader { behalf, cut: has(&ET_AL), ..Reader::default() };
     for piece in pieces(&source) {
         match piece {
             Piece::Outside(text) => reader.outside(text),
@@ -71,10 +77,16 @@ pub(super) fn decode(source: &str) -> Names {
     reader.finish()
 }
 
+// Searches that are set up once; few lists have such words.
+static ON_BEHALF: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" on behalf of "));
+static FOR_THE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" for the "));
+static ET_AL: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" et al"));
+
 /// One blank between words.
 fn folded(source: &str) -> Cow<'_, str> {
-    let odd = |pair: &[u8]| matches!(pair, [b' ' | b'\n', b' ' | b'\n']);
-    if source.bytes().any(|b| matches!(b, b'\n' | b'\t' | b'\r' | 0xc2)) || source.as_bytes().windows(2).any(odd) {
+    let odd =
+        |before: u8, b: u8| (b == b'\n') | (b == b'\t') | (b == b'\r') | (b == 0xc2) | ((b == b' ') & (before == b' '));
+    if !scan::none(source.as_bytes(), odd) {
         Cow::Owned(source.split_whitespace().collect::<Vec<_>>().join(" "))
     } else {
         Cow::Borrowed(source)
@@ -88,6 +100,10 @@ struct Reader {
     table: BTreeMap<u32, String>,
     /// From here on names take the next affiliation.
     since: usize,
+    /// Whether `on behalf of` or `for the` stands anywhere.
+    behalf: bool,
+    /// Whether ` et al` does.
+    cut: bool,
 }
 
 impl Reader {
@@ -107,7 +123,8 @@ impl Reader {
             if part.trim_matches(['.', ';']).is_empty() {
                 continue;
             }
-            if let Some(at) = part.rfind(" et al").filter(|&at| others(part[at..].trim()).is_some()) {
+            let et_al = if self.cut { part.rfind(" et al") } else { None };
+            if let Some(at) = et_al.filter(|&at| others(part[at..].trim()).is_some()) {
                 self.others = others(part[at..].trim());
                 part = part[..at].trim();
             } else if let Some(others) = others(part) {
@@ -140,7 +157,9 @@ impl Reader {
         if behalf && is_body(rest) {
             return self.body(rest);
         }
-        if let Some((person, body)) = split_behalf(part) {
+        if self.behalf
+            && let Some((person, body)) = split_behalf(part)
+        {
             self.name(person);
             return self.body(body);
         }
@@ -352,8 +371,9 @@ fn split_behalf(part: &str) -> Option<(&str, &str)> {
 /// Whether the words name a body: their last one says so.
 fn is_body(words: &str) -> bool {
     const BODIES: [&str; 6] = ["collaboration", "collaborations", "consortium", "group", "team", "teams"];
-    let last = words.rsplit(' ').next().unwrap_or_default().trim_matches(['.', ')', '}']);
-    words.contains(' ') && BODIES.iter().any(|body| last.eq_ignore_ascii_case(body))
+    let Some(blank) = memchr::memrchr(b' ', words.as_bytes()) else { return false };
+    let last = words[blank + 1..].trim_matches(['.', ')', '}']);
+    BODIES.iter().any(|body| last.eq_ignore_ascii_case(body))
 }
 
 /// Reads `72 additional authors not shown`.
@@ -370,13 +390,16 @@ fn decode_name(part: &str) -> Name {
     let mut spaced = String::new();
     let bytes = part.as_bytes();
     let mut from = 0;
-    for at in 1..bytes.len().saturating_sub(1) {
-        let initial = bytes[at] == b'.' && bytes[at - 1].is_ascii_uppercase() && bytes[at + 1].is_ascii_uppercase();
+    for at in memchr::memchr_iter(b'.', bytes).filter(|at| (1..bytes.len() - 1).contains(at)) {
+        let initial = bytes[at - 1].is_ascii_uppercase() && bytes[at + 1].is_ascii_uppercase();
         if initial && (at == 1 || matches!(bytes[at - 2], b'.' | b' ' | b'-')) {
             spaced.push_str(&part[from..=at]);
             spaced.push(' ');
             from = at + 1;
         }
+    }
+    if from == 0 {
+        return super::text::decode_name(part);
     }
     spaced.push_str(&part[from..]);
     super::text::decode_name(&spaced)

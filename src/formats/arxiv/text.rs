@@ -92,7 +92,7 @@ impl Cleaner {
 
 /// Whether a trimmed text has single blanks only, and line ends only where
 /// they mean something.
-fn is_clean(bytes: &[u8], shape: Shape) -> bool {
+pub(super) fn is_clean(bytes: &[u8], shape: Shape) -> bool {
     let line = shape == Shape::Line;
     // Fewer comparisons, which stop at line ends and at what ends like a hard blank.
     if scan::none(bytes, |before, here| (here < b' ') | (here == 0xa0) | ((here == b' ') & (before == b' '))) {

@@ -43,6 +43,14 @@ const NAME: usize = 64;
 /// Finds `needle` from `from` on, no further than the limit of a frame.
 pub(super) fn find(input: &mut Input<'_>, mut from: usize, needle: &[u8]) -> Result<Found, Error> {
     let start = from;
+    // A search is set up only for what is not at hand.
+    let at_once = match needle {
+        [byte] => input.window().get(from..).and_then(|rest| memchr(*byte, rest)),
+        _ => None,
+    };
+    if let Some(at) = at_once {
+        return Ok(Found::At(from + at));
+    }
     let finder = memmem::Finder::new(needle);
     loop {
         let window = input.window();

@@ -23,7 +23,7 @@ pub(super) struct Attributes<'a> {
     source: &'a str,
     at: usize,
     html: bool,
-    rare: Option<Rare<'a>>,
+    rare: Option<Box<Rare<'a>>>,
 }
 
 /// The attributes in the source of a tag.
@@ -80,7 +80,7 @@ impl<'a> Iterator for Attributes<'a> {
                 false => Rare::new(self.source, self.at),
             };
             rare.with_checks(false);
-            self.rare = Some(rare);
+            self.rare = Some(Box::new(rare));
         }
         let source = self.source;
         self.rare.as_mut()?.next().map(|found| {

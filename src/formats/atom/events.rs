@@ -132,6 +132,9 @@ impl<'a> Events<'a> {
         let (text, from) = (self.text, self.at);
         let bytes = text.as_bytes();
         let kind = *bytes.get(from + 1)?;
+        if let Some(event) = self.bare() {
+            return Some(event);
+        }
         if matches!(kind, b'!' | b'?') {
             return self.rare();
         }
@@ -166,6 +169,37 @@ impl<'a> Events<'a> {
             open.push(name);
         }
         Some(Event::Start { name, attributes, closes })
+    }
+
+    /// A tag of nothing but a name of usual letters, as most are.
+    fn bare(&mut self) -> Option<Event<'a>> {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let ends = bytes.get(self.at + 1) == Some(&b'/');
+        let from = self.at + 1 + usize::from(ends);
+        if ends && let Some(open) = &mut self.open {
+            let name = *open.last()?;
+            let rest = bytes[from..].strip_prefix(name.as_bytes())?;
+            if rest.first() != Some(&b'>') {
+                return None;
+            }
+            open.pop();
+            self.at = from + name.len() + 1;
+            return Some(Event::End(name));
+        }
+        let usual = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b':';
+        let end = from + bytes[from..].iter().position(|byte| !usual(byte))?;
+        if bytes[end] != b'>' {
+            return None;
+        }
+        self.at = end + 1;
+        let name = &text[from..end];
+        if ends {
+            return Some(Event::End(name));
+        }
+        if let Some(open) = &mut self.open {
+            open.push(name);
+        }
+        Some(Event::Start { name, attributes: "", closes: false })
     }
 
     /// What begins with `<!` or `<?`.

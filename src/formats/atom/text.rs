@@ -233,7 +233,11 @@ impl<'a> Builder<'a> {
         match kind {
             Kind::Block | Kind::Through => {
                 if let Some(level) = self.levels.last_mut() {
-                    level.inlines.extend(inlines);
+                    if level.inlines.is_empty() {
+                        level.inlines = inlines;
+                    } else {
+                        level.inlines.extend(inlines);
+                    }
                 }
                 if matches!(kind, Kind::Block) {
                     self.block();

@@ -1,6 +1,7 @@
 //! Lines of a block: fields that go on over lines, paragraphs, and wrapping.
 
 use super::super::lines::trim;
+use super::super::text::{Shape, is_clean};
 
 /// The names of fields. No other word before a colon ends the field above it:
 /// titles and comments hold colons.
@@ -34,6 +35,22 @@ pub(super) fn label(line: &str) -> Option<(&'static str, usize)> {
 
 /// One blank between words, none around them.
 pub(super) fn fold(source: &str, out: &mut String) {
+    let mut from = 0;
+    for end in memchr::memchr_iter(b'\n', source.as_bytes()).chain([source.len()]) {
+        let line = trim(&source[from..end]);
+        from = end + 1;
+        if !is_clean(line.as_bytes(), Shape::Line) {
+            fold_words(line, out);
+        } else if !line.is_empty() {
+            if !out.is_empty() && !out.ends_with('\n') {
+                out.push(' ');
+            }
+            out.push_str(line);
+        }
+    }
+}
+
+fn fold_words(source: &str, out: &mut String) {
     for word in source.split([' ', '\t', '\n', '\r', '\u{c}', '\u{a0}']).filter(|word| !word.is_empty()) {
         if !out.is_empty() && !out.ends_with('\n') {
             out.push(' ');
