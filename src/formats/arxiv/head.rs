@@ -53,6 +53,15 @@ pub(super) enum Tag<'l> {
 
 /// Reads a line of classes and DOIs; `None` if anything else is in it.
 pub(super) fn boxes(line: &str) -> Option<Vec<Tag<'_>>> {
+    // A title tells by its first word that it is none.
+    let end = line.bytes().position(|b| matches!(b, b' ' | b'\t' | b'.' | 0xc2)).unwrap_or(line.len());
+    if matches!(line.as_bytes().get(end), None | Some(b' ' | b'\t'))
+        && &line[..end] != "doi"
+        && !begins_archive(&line[..end])
+        && end > 0
+    {
+        return None;
+    }
     let mut found = Vec::new();
     let mut words = line.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty());
     while let Some(word) = words.next() {
@@ -139,7 +148,8 @@ fn glued<'l>(word: &'l str, found: &mut Vec<Tag<'l>>) -> bool {
         return false;
     }
     // Longest first, so that `math-ph` is not taken for `math`.
-    for len in (2..=word.len().min(24)).rev() {
+    let most = if word.contains('.') { 24 } else { LONGEST };
+    for len in (2..=word.len().min(most)).rev() {
         if word.is_char_boundary(len) && is_known(&word[..len]) {
             found.push(Tag::Class(&word[..len]));
             if glued(&word[len..], found) {

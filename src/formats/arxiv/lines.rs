@@ -92,6 +92,15 @@ pub(super) fn kind(line: &[u8]) -> Kind {
     }
 }
 
+/// The same for a line that is text, and the dates if it holds them.
+pub(super) fn kind_and_dates(line: &str) -> (Kind, Option<Dates<'_>>) {
+    if !may_be_dates(line.as_bytes()) {
+        return (kind(line.as_bytes()), None);
+    }
+    let found = dates(line);
+    (if found.is_some() { Kind::Dates } else { Kind::Other }, found)
+}
+
 fn as_text(line: &[u8]) -> Option<&str> {
     std::str::from_utf8(line).ok()
 }

@@ -52,7 +52,7 @@ pub(super) static BAD_ID: Code = Code::new(
 
 /// The parts of a record as places in its frame.
 #[derive(Default)]
-struct Parts {
+struct Parts<'a> {
     title: Option<Range<usize>>,
     authors: Option<Range<usize>>,
     short: Option<Range<usize>>,
@@ -61,7 +61,7 @@ struct Parts {
     more: bool,
     /// Whether `△ Less` stood behind the abstract.
     less: bool,
-    dates: Vec<Range<usize>>,
+    dates: Vec<(Range<usize>, lines::Dates<'a>)>,
     tail: Vec<Range<usize>>,
     /// Whether a line says that this is a record and not text between records.
     landmark: bool,
@@ -174,7 +174,7 @@ fn grow(range: &mut Option<Range<usize>>, by: Range<usize>) {
 struct Lines<'r, 'a> {
     text: &'a str,
     raw: &'r mut RawRecord<'a, Arxiv>,
-    parts: Parts,
+    parts: Parts<'a>,
     wants_doi: bool,
     clean: Cleaner,
 }
@@ -187,10 +187,17 @@ impl<'a> Lines<'_, 'a> {
         while from < self.text.len() {
             let (line, next) = line_at(self.text, from);
             let before = walk.phase;
-            let (kind, _) = walk.line(from, &self.text.as_bytes()[line.clone()]);
+            let source = &self.text[line.clone()];
+            let (kind, dates) = lines::kind_and_dates(source);
+            walk.line_of(kind, from, source.as_bytes());
             from = next;
-            if kind != Kind::Blank {
-                self.line(kind, before, walk.phase, line);
+            match dates {
+                Some(dates) if walk.phase == Phase::Tail => {
+                    self.parts.landmark = true;
+                    self.parts.dates.push((line, dates));
+                }
+                _ if kind != Kind::Blank => self.line(kind, before, walk.phase, line),
+                _ => {}
             }
         }
     }
@@ -205,7 +212,6 @@ impl<'a> Lines<'_, 'a> {
                 parts.authors = Some(line.start + at..line.end);
             }
             (_, Phase::Authors) => grow(&mut parts.authors, line),
-            (_, Phase::Tail) if matches!(kind, Kind::Dates) => parts.dates.push(line),
             (_, Phase::Tail) => parts.tail.push(line),
             (_, Phase::Closed) if before == Phase::Closed => parts.tail.push(line),
             _ => self.in_abstract(kind, before, line),
@@ -390,10 +396,9 @@ impl<'a> Lines<'_, 'a> {
         }
     }
 
-    fn dates(&mut self, lines: &[Range<usize>], ctx: &mut Ctx<'_>) {
+    fn dates(&mut self, lines: &[(Range<usize>, lines::Dates<'a>)], ctx: &mut Ctx<'_>) {
         let mut all = lines::Dates::default();
-        for line in lines {
-            let Some(found) = lines::dates(&self.text[line.clone()]) else { continue };
+        for (line, found) in lines {
             let again = found.submitted.is_some() && all.submitted.is_some()
                 || found.first.is_some() && all.first.is_some()
                 || found.announced.is_some() && all.announced.is_some()

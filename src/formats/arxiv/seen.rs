@@ -79,7 +79,7 @@ fn paper(dialect: Dialect, frame: &[u8]) -> Option<u64> {
         }
         head = head[word..].trim_ascii_start();
     }
-    if scan::none(head, |before, here| (here < b' ') & (here != b'\n') | (here <= b' ') & (before <= b' ')) {
+    if scan::none(head, |before, here| ((here < b' ') & (here != b'\n')) | ((here <= b' ') & (before <= b' '))) {
         // Lines and words already stand apart by one byte.
         said.extend(head.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }));
         if !head.is_empty() {
