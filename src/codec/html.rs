@@ -18,12 +18,6 @@ const ROUNDS: usize = 8;
 
 /// The text with entities decoded and tags as [`markup`](super::markup) has
 /// them; borrowed where nothing changes. Cleaning what is clean changes nothing.
-///
-/// ```
-/// use ibidem::codec::html::cleaned;
-/// assert_eq!(cleaned("Q&amp;amp;A: p &lt; 0.05<br/>next"), "Q&A: p < 0.05\nnext");
-/// assert_eq!(cleaned("<EM>E. coli</EM> R&D"), "<i>E. coli</i> R&D");
-/// ```
 pub fn cleaned(source: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(source);
     for _ in 0..ROUNDS {
@@ -38,10 +32,6 @@ pub fn cleaned(source: &str) -> Cow<'_, str> {
 
 /// An address with its ampersands as they are: `?a=1&amp;b=2`. Other entities
 /// are left alone, because parameters may be named like them.
-///
-/// ```
-/// assert_eq!(ibidem::codec::html::ampersands("?a&amp;amp;copy=1&b"), "?a&copy=1&b");
-/// ```
 pub fn ampersands(address: &str) -> Cow<'_, str> {
     const ESCAPED: &str = "&amp;";
     let Some(first) = address.find(ESCAPED) else { return Cow::Borrowed(address) };
@@ -190,6 +180,13 @@ fn element(name: &str, spans: bool) -> Option<Becomes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_and_addresses() {
+        assert_eq!(cleaned("Q&amp;amp;A: p &lt; 0.05<br/>next"), "Q&A: p < 0.05\nnext");
+        assert_eq!(cleaned("<EM>E. coli</EM> R&D"), "<i>E. coli</i> R&D");
+        assert_eq!(ampersands("?a&amp;amp;copy=1&b"), "?a&copy=1&b");
+    }
 
     #[test]
     fn entities_and_tags() {

@@ -1,18 +1,22 @@
 //! Notations of values that several formats share: TeX, tagged text, names, JSON.
 
 pub mod calendar;
-pub mod digests;
+pub(crate) mod digests;
 pub mod escape;
-pub mod html;
-pub mod json;
+#[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
+pub(crate) mod html;
+#[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
+pub(crate) mod json;
 pub mod language;
 pub mod line;
-pub mod mail_date;
+#[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
+pub(crate) mod mail_date;
 pub mod markup;
 pub mod names;
 pub(crate) mod numbering;
-pub mod scan;
-pub mod terms;
+pub(crate) mod scan;
+#[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
+pub(crate) mod terms;
 pub mod tex;
 
 /// How deep text may nest; what is deeper is kept as it stands.

@@ -3,12 +3,6 @@
 //! BibLaTeX prints `type = {phdthesis}` as "PhD thesis"; others print what is
 //! in their field. The words are those of BibLaTeX's English bibliography
 //! strings (its manual, section 4.9.2).
-//!
-//! ```
-//! use ibidem::codec::terms;
-//! assert_eq!(terms::genre("phdthesis"), Some("PhD thesis"));
-//! assert_eq!(terms::genre("PhD thesis"), None);
-//! ```
 
 type Terms = &'static [(&'static str, &'static str)];
 
@@ -75,4 +69,13 @@ pub fn series(key: &str) -> Option<&'static str> {
 /// The words for a key of `location`.
 pub fn country(key: &str) -> Option<&'static str> {
     words(COUNTRIES, key)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn keys_only_have_words() {
+        assert_eq!(super::genre("phdthesis"), Some("PhD thesis"));
+        assert_eq!(super::genre("PhD thesis"), None);
+    }
 }

@@ -2,4 +2,4 @@
 
 pub mod enrich;
 pub mod inherit;
-pub mod naming;
+pub(crate) mod naming;

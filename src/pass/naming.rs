@@ -181,17 +181,6 @@ fn letters(mut n: usize) -> String {
 
 /// Family name, year and first significant word of the title, folded to ASCII:
 /// `feng2025token`; `anon`, `nd` and `untitled` stand for what is missing.
-///
-/// ```
-/// use ibidem::ir::{Date, EntryType, Name, Names, Record, keys};
-/// use ibidem::pass::naming::made_key;
-/// let mut record = Record::new(EntryType::Preprint);
-/// assert_eq!(made_key(&record), "anonnduntitled");
-/// record.set(keys::AUTHOR, Names::from(vec![Name::person("Đặng-Müller", "An")]));
-/// record.set(keys::ISSUED, Date::year(2025));
-/// record.set(keys::TITLE, "The Token Buncher".into());
-/// assert_eq!(made_key(&record), "dangmuller2025token");
-/// ```
 pub fn made_key(record: &Record) -> String {
     let first = |names: &Names| names.list.first().map(|name| folded(&name.family.to_plain()));
     let name = [keys::AUTHOR, keys::EDITOR].into_iter().find_map(|key| record.get(key).and_then(first));
@@ -238,7 +227,7 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::EntryType;
+    use crate::ir::{Date, EntryType, Name};
     use crate::report::Collect;
 
     fn name_all(given: &[Option<&str>], fold_case: bool) -> (Vec<String>, Collect) {
@@ -265,6 +254,16 @@ mod tests {
         let (names, sink) = name_all(&[None, None], false);
         assert_eq!(names, ["anonnduntitled", "anonnduntitleda"]);
         assert!(sink.diagnostics.is_empty() && sink.losses.is_empty());
+    }
+
+    #[test]
+    fn a_key_is_made_of_name_year_and_title() {
+        let mut record = Record::new(EntryType::Preprint);
+        assert_eq!(made_key(&record), "anonnduntitled");
+        record.set(keys::AUTHOR, Names::from(vec![Name::person("Đặng-Müller", "An")]));
+        record.set(keys::ISSUED, Date::year(2025));
+        record.set(keys::TITLE, "The Token Buncher".into());
+        assert_eq!(made_key(&record), "dangmuller2025token");
     }
 
     #[test]

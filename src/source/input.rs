@@ -117,12 +117,12 @@ impl<'i> Input<'i> {
     }
 
     /// Keeps what is consumed until it is asked for, a byte order mark included.
-    pub fn keep_passed(&mut self) {
+    pub(crate) fn keep_passed(&mut self) {
         self.passed = Some(Vec::new());
     }
 
     /// What was consumed since the last call, if it is kept.
-    pub fn take_passed(&mut self) -> Vec<u8> {
+    pub(crate) fn take_passed(&mut self) -> Vec<u8> {
         self.passed.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
@@ -176,7 +176,8 @@ impl<'i> Input<'i> {
     }
 
     /// Whether the input began with a byte order mark, which was taken off.
-    pub fn is_marked(&self) -> bool {
+    #[cfg(feature = "csv")]
+    pub(crate) fn is_marked(&self) -> bool {
         self.marked
     }
 
@@ -207,7 +208,7 @@ impl<'i> Input<'i> {
     /// How bytes that are not UTF-8 are read. If that is not known yet, it is
     /// guessed from the frame that begins `at` bytes into the window, which is
     /// the first one with such bytes, and from what follows it.
-    pub fn fallback(&mut self, at: usize) -> Result<Fallback, Error> {
+    pub(crate) fn fallback(&mut self, at: usize) -> Result<Fallback, Error> {
         if let Some(fallback) = self.fallback {
             return Ok(fallback);
         }
@@ -220,7 +221,7 @@ impl<'i> Input<'i> {
     }
 
     /// Whether it is known how bytes that are not UTF-8 are read.
-    pub fn has_fallback(&self) -> bool {
+    pub(crate) fn has_fallback(&self) -> bool {
         self.fallback.is_some()
     }
 
@@ -256,7 +257,7 @@ impl<'i> Input<'i> {
     }
 
     /// Says what there is left to say at the end of the input.
-    pub fn report_end(&mut self, sink: &mut dyn Sink) {
+    pub(crate) fn report_end(&mut self, sink: &mut dyn Sink) {
         let rest = FrameSpan { skip: 0, len: self.window().len(), kind: 0 };
         self.report_all(rest, u64::MAX, sink);
     }

@@ -24,8 +24,8 @@ mod place;
 pub use codes::{
     CODES, CONTRADICTED, CONTROL_CHARACTER, FAILED, GUESSED, MALFORMED, NO_RECORD, NOT_UTF8, TOO_LONG, UNKNOWN_DECLARED,
 };
-pub use declared::declaration;
-pub use decode::{Fallback, Fault, decode_frame};
+pub(crate) use declared::declaration;
+pub(crate) use decode::{Fallback, decode_frame};
 pub use encoding::{Encoding, UnknownEncoding};
 pub use frame::{Cut, Frame, FrameSpan};
 pub use input::Input;

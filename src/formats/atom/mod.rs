@@ -33,8 +33,6 @@ pub(crate) use aside::MAX_HEAD;
 
 use std::sync::{Arc, RwLock};
 
-pub use elem::Elem;
-pub use map::{Atom, Xml};
 pub use read::{API_ERROR, ILLEGAL_CHARACTER, MALFORMED, UNCLOSED, UNFINISHED, UNKNOWN_ENTITY};
 
 use crate::format::{Format, Likelihood, Naming, ReadOptions, Reading};

@@ -25,6 +25,7 @@ mod said;
 mod shared;
 mod sniff;
 mod text;
+#[cfg(any(test, feature = "biblatex"))]
 mod values;
 mod words;
 mod write;
@@ -43,8 +44,11 @@ pub use faults::{
 };
 pub use keys::DUPLICATE_KEY;
 pub use names::BAD_NAME;
-pub use notation::{Bib, BibValue, Fields, Form};
-pub use values::take_apart;
+pub(crate) use notation::Bib;
+#[cfg(feature = "biblatex")]
+pub(crate) use notation::{BibValue, Form};
+#[cfg(feature = "biblatex")]
+pub(crate) use values::take_apart;
 
 use crate::format::{Emit, Format, Inheritance, Naming, OptionSpec, ReadOptions, Reading, WriteOptions};
 use crate::report::{Code, Error};
@@ -59,7 +63,7 @@ const ASCII: OptionSpec = OptionSpec {
 
 /// Which program's names and conventions a file follows; the notation is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// BibTeX and its standard styles.
     Bibtex,
     /// BibLaTeX and biber.
@@ -68,7 +72,7 @@ pub enum Dialect {
 
 impl Dialect {
     /// The name of its format, under which records remember where they are from.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Dialect::Bibtex => "bibtex",
             Dialect::Biblatex => "biblatex",
@@ -77,7 +81,8 @@ impl Dialect {
 }
 
 /// The mapping of a dialect, for callers that have fields instead of a file.
-pub fn table(dialect: Dialect) -> &'static crate::map::Table<Bib> {
+#[cfg(feature = "biblatex")]
+pub(crate) fn table(dialect: Dialect) -> &'static crate::map::Table<Bib> {
     map::table(dialect)
 }
 

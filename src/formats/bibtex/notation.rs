@@ -9,7 +9,7 @@ use crate::map::Notation;
 
 /// How a value is spelt in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// One piece in braces.
     Braced,
     /// One piece in quotes.
@@ -26,17 +26,17 @@ pub enum Form {
 
 /// A value: what it says, macros expanded, and how it is spelt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BibValue<'a> {
+pub(crate) struct BibValue<'a> {
     /// The characters, without outer delimiters.
-    pub text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     /// How it is spelt.
-    pub form: Form,
+    pub(crate) form: Form,
     /// Its source, with delimiters.
-    pub source: &'a str,
+    pub(crate) source: &'a str,
 }
 
 /// The notation of `.bib` files.
-pub enum Bib {}
+pub(crate) enum Bib {}
 
 impl Notation for Bib {
     const NAME: &'static str = "bibtex";
@@ -105,37 +105,37 @@ fn has_line_with_at(source: &str) -> bool {
 const MAX_NAMES: usize = 1000;
 
 /// Fields of the entry being written.
-pub struct Fields {
+pub(crate) struct Fields {
     /// What was written so far.
-    pub out: String,
+    pub(crate) out: String,
     /// Room for one value while it is checked.
-    pub scratch: String,
+    pub(crate) scratch: String,
     /// How text is written.
-    pub tex: Encode,
+    pub(crate) tex: Encode,
     /// Of which field of the record the next one is; `None` for extras.
-    pub of: Option<Field>,
+    pub(crate) of: Option<Field>,
     /// Where each field lies in [`Fields::out`].
-    pub written: Vec<Written>,
+    pub(crate) written: Vec<Written>,
     /// Whether the `=` stand below each other.
-    pub aligned: bool,
+    pub(crate) aligned: bool,
     /// Whether it is for the styles of BibLaTeX, which print addresses and events
     /// from fields of their own; those of BibTeX do not know these.
-    pub biblatex: bool,
+    pub(crate) biblatex: bool,
 }
 
 /// A field written.
 #[derive(Debug, Clone, Copy)]
-pub struct Written {
+pub(crate) struct Written {
     /// Of which field of the record it is; `None` for an extra.
-    pub of: Option<Field>,
+    pub(crate) of: Option<Field>,
     /// Where the comma before it stands.
-    pub begin: usize,
+    pub(crate) begin: usize,
     /// Where its name begins.
-    pub name: usize,
+    pub(crate) name: usize,
     /// Bytes of its name.
-    pub len: usize,
+    pub(crate) len: usize,
     /// Where its value begins; it ends where the next field begins.
-    pub value: usize,
+    pub(crate) value: usize,
 }
 
 /// The column of `=` in aligned entries, from the name: as long as the longest of
@@ -145,7 +145,7 @@ const COLUMN: usize = 13;
 
 impl Fields {
     /// Empty, writing text as these options say.
-    pub fn new(ascii: bool) -> Fields {
+    pub(crate) fn new(ascii: bool) -> Fields {
         Fields {
             out: String::new(),
             scratch: String::new(),
@@ -158,14 +158,14 @@ impl Fields {
     }
 
     /// Empty again, for the next entry.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.out.clear();
         self.written.clear();
         self.of = None;
     }
 
     /// Begins a field; its source is to be appended to [`Fields::out`].
-    pub fn begin(&mut self, name: &str) {
+    pub(crate) fn begin(&mut self, name: &str) {
         let begin = self.out.len();
         begin_field(&mut self.out, name, self.aligned);
         let value = self.out.len();
@@ -187,18 +187,18 @@ impl Fields {
     }
 
     /// Writes a field whose value is in source form.
-    pub fn source(&mut self, name: &str, source: &str) {
+    pub(crate) fn source(&mut self, name: &str, source: &str) {
         self.begin(name);
         self.out.push_str(source);
     }
 
     /// Whether a field of that name was written.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.names().any(|written| written.eq_ignore_ascii_case(name))
     }
 
     /// Writes a field in braces; the text must be balanced.
-    pub fn braced(&mut self, name: &str, text: &str) {
+    pub(crate) fn braced(&mut self, name: &str, text: &str) {
         self.begin(name);
         self.out.push('{');
         self.out.push_str(text);

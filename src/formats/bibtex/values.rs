@@ -10,16 +10,7 @@ use crate::map::RawRecord;
 ///
 /// For entries that a writer has just made: nothing is defined outside of
 /// them, so that a macro stands for its name, and nothing is repaired.
-///
-/// ```
-/// use ibidem::formats::bibtex::take_apart;
-/// let entry = take_apart("@book{k,\n  title = {On {NASA}},\n  month = \"8~\" # aug\n}\n").unwrap();
-/// assert_eq!((entry.kind.as_ref(), entry.key.as_deref()), ("book", Some("k")));
-/// assert_eq!(entry.value("title").unwrap().text, "On {NASA}");
-/// assert_eq!(entry.value("month").unwrap().text, "8~aug");
-/// assert!(take_apart("@book{k, title = }").is_none());
-/// ```
-pub fn take_apart(text: &str) -> Option<RawRecord<'_, Bib>> {
+pub(crate) fn take_apart(text: &str) -> Option<RawRecord<'_, Bib>> {
     let text = text.trim();
     let head = head(text)?;
     let inner = text.strip_suffix(['}', ')'])?;
@@ -69,5 +60,19 @@ fn value<'a>(lexer: &mut Lexer<'a>) -> Option<BibValue<'a>> {
             return form.map(|form| BibValue { text, form, source: lexer.slice(start, end) });
         }
         lexer.white();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::take_apart;
+
+    #[test]
+    fn one_entry_alone() {
+        let entry = take_apart("@book{k,\n  title = {On {NASA}},\n  month = \"8~\" # aug\n}\n").unwrap();
+        assert_eq!((entry.kind.as_ref(), entry.key.as_deref()), ("book", Some("k")));
+        assert_eq!(entry.value("title").unwrap().text, "On {NASA}");
+        assert_eq!(entry.value("month").unwrap().text, "8~aug");
+        assert!(take_apart("@book{k, title = }").is_none());
     }
 }

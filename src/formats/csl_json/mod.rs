@@ -142,7 +142,7 @@ pub static ZOTERO: Format = Format {
 };
 
 /// The notation: members of an object.
-pub struct CslJson;
+pub(crate) struct CslJson;
 
 impl Notation for CslJson {
     const NAME: &'static str = "csl-json";
@@ -174,7 +174,7 @@ impl Notation for CslJson {
 
 /// The object being written.
 #[derive(Default)]
-pub struct Out {
+pub(crate) struct Out {
     buf: Vec<u8>,
     scratch: String,
     written: Vec<&'static str>,

@@ -1,8 +1,8 @@
 //! The mapping: a column is a field. The rows are in the order of the columns.
 
-#[cfg(test)]
-use super::COLUMNS;
 use super::Cells;
+#[cfg(test)]
+use super::columns::COLUMNS;
 use super::dates::*;
 use super::names::{AUTHORS, NAMES, ROLE};
 use super::values::*;

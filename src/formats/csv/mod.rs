@@ -2,7 +2,7 @@
 //!
 //! Written as RFC 4180 says: comma, CRLF, cells with a comma, a quote or a line
 //! end in quotes, quotes doubled; UTF-8 without byte order mark; always a
-//! header. The columns and their order are fixed ([`COLUMNS`]) unless others are
+//! header. The columns and their order are fixed (`columns`) unless others are
 //! chosen. In a cell with several values they are separated by `; `; a semicolon
 //! in a value is `\;`, a backslash `\\`. Names are `Family, Given, Suffix`,
 //! bodies `{Name}`. Dates are EDTF. Text has the tags of CSL-JSON, and a newline
@@ -34,9 +34,6 @@ mod values;
 mod write;
 
 pub use codes::{BEFORE_HEADER, NO_HEADER, STRAY_LINE, UNCLOSED_QUOTE};
-pub use columns::COLUMNS;
-pub use delimiter::{READ_DELIMITER, WRITE_DELIMITER, WRITE_TAB};
-pub use layout::WRITE_COLUMNS;
 pub use read::{HEADER_AGAIN, UNEVEN_ROW};
 pub use write::{LONG_CELL, NOT_CHOSEN, RENAMED};
 
@@ -47,10 +44,12 @@ use crate::format::{Format, Likelihood, OptionSpec, ReadOptions, Reading};
 use crate::ir::{Extra, Str};
 use crate::map::Notation;
 use crate::report::{Code, Error};
+use delimiter::{READ_DELIMITER, WRITE_DELIMITER, WRITE_TAB};
+use layout::WRITE_COLUMNS;
 use write::{Style, Writer};
 
 /// The notation: cells.
-pub struct Cells;
+pub(crate) struct Cells;
 
 impl Notation for Cells {
     const NAME: &'static str = "csv";

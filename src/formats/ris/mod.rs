@@ -41,7 +41,7 @@ use crate::map::Notation;
 use crate::report::Code;
 
 /// The notation: values are characters on one or several lines.
-pub struct Lines;
+pub(crate) struct Lines;
 
 impl Notation for Lines {
     const NAME: &'static str = "ris";
