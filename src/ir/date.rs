@@ -6,6 +6,12 @@ use std::fmt;
 use super::Str;
 
 /// A season of a year: the EDTF codes 21 to 24.
+///
+/// ```
+/// use ibidem::ir::{DatePoint, Season};
+/// assert_eq!(DatePoint::parse("2024-22").unwrap().season(), Some(Season::Summer));
+/// assert_eq!(Season::Winter as u8, 24);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Season {
@@ -20,6 +26,12 @@ pub enum Season {
 }
 
 /// A time of day.
+///
+/// ```
+/// use ibidem::ir::DatePoint;
+/// let time = DatePoint::parse("2007-04-02T19:18:42+02:00").unwrap().time.unwrap();
+/// assert_eq!((time.hour, time.minute, time.second, time.offset), (19, 18, 42, Some(120)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Time {
     /// 0 to 23.
@@ -33,6 +45,13 @@ pub struct Time {
 }
 
 /// A point in time, as precise as the source said.
+///
+/// ```
+/// use ibidem::ir::DatePoint;
+/// let point = DatePoint::parse("1843-08~").unwrap();
+/// assert_eq!((point.year, point.month, point.day, point.circa), (1843, 8, 0, true));
+/// assert_eq!(DatePoint { circa: false, ..point }.to_string(), "1843-08");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DatePoint {
     /// Astronomical year: 0 is 1 BC.
@@ -75,6 +94,13 @@ pub enum Date {
 }
 
 /// One end of a range.
+///
+/// ```
+/// use ibidem::ir::{Date, DateEnd, DatePoint};
+/// let open = Date::Range(DateEnd::At(DatePoint::year(1999)), DateEnd::Open);
+/// assert_eq!(open.to_string(), "1999/..");
+/// assert_eq!(Date::parse("1999/"), Some(Date::Range(DateEnd::At(DatePoint::year(1999)), DateEnd::Unknown)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateEnd {
     /// A known point.
@@ -87,6 +113,11 @@ pub enum DateEnd {
 
 impl DatePoint {
     /// A year.
+    ///
+    /// ```
+    /// use ibidem::ir::DatePoint;
+    /// assert_eq!(DatePoint::year(-43).to_string(), "-0043");
+    /// ```
     pub const fn year(year: i32) -> DatePoint {
         DatePoint {
             year,
@@ -102,17 +133,35 @@ impl DatePoint {
     }
 
     /// A month of a year; `None` unless it is 1 to 12 or a division 21 to 41.
+    ///
+    /// ```
+    /// use ibidem::ir::DatePoint;
+    /// assert_eq!(DatePoint::month(2024, 5).unwrap().to_string(), "2024-05");
+    /// assert_eq!(DatePoint::month(2024, 13), None);
+    /// ```
     pub fn month(year: i32, month: u8) -> Option<DatePoint> {
         matches!(month, 1..=12 | 21..=41).then(|| DatePoint { month, ..DatePoint::year(year) })
     }
 
     /// A day; `None` if the calendar (proleptic Gregorian) has no such day.
+    ///
+    /// ```
+    /// use ibidem::ir::DatePoint;
+    /// assert_eq!(DatePoint::day(2024, 2, 29).unwrap().to_string(), "2024-02-29");
+    /// assert_eq!(DatePoint::day(2023, 2, 29), None);
+    /// ```
     pub fn day(year: i32, month: u8, day: u8) -> Option<DatePoint> {
         let point = DatePoint { month, day, ..DatePoint::year(year) };
         ((1..=12).contains(&month) && day >= 1 && day <= days_in(year, month)).then_some(point)
     }
 
     /// The season, if the date is one.
+    ///
+    /// ```
+    /// use ibidem::ir::{DatePoint, Season};
+    /// assert_eq!(DatePoint::month(2024, 21).unwrap().season(), Some(Season::Spring));
+    /// assert_eq!(DatePoint::month(2024, 3).unwrap().season(), None);
+    /// ```
     pub fn season(&self) -> Option<Season> {
         match self.month {
             21 => Some(Season::Spring),
@@ -125,6 +174,12 @@ impl DatePoint {
 
     /// Whether it is a plain year, month or day: nothing approximate,
     /// uncertain or unspecified, no season and no time.
+    ///
+    /// ```
+    /// use ibidem::ir::DatePoint;
+    /// assert!(DatePoint::parse("2024-05-01").unwrap().is_plain());
+    /// assert!(!DatePoint::parse("2024-05-01?").unwrap().is_plain());
+    /// ```
     pub fn is_plain(&self) -> bool {
         *self == DatePoint { month: self.month, day: self.day, ..DatePoint::year(self.year) } && self.month <= 12
     }
@@ -156,6 +211,13 @@ impl DatePoint {
     }
 
     /// Reads one EDTF date, with or without a time.
+    ///
+    /// ```
+    /// use ibidem::ir::DatePoint;
+    /// let point = DatePoint::parse("199X").unwrap();
+    /// assert_eq!((point.year, point.unspecified), (1990, 1));
+    /// assert_eq!(DatePoint::parse("May 2024"), None);
+    /// ```
     pub fn parse(source: &str) -> Option<DatePoint> {
         // The common case is a year.
         if source.len() == 4
@@ -279,6 +341,11 @@ fn parse_time(source: &str) -> Option<Time> {
 
 impl Date {
     /// A plain year.
+    ///
+    /// ```
+    /// use ibidem::ir::{Date, DatePoint};
+    /// assert_eq!(Date::year(1843), DatePoint::year(1843).into());
+    /// ```
     pub const fn year(year: i32) -> Date {
         Date::Point(DatePoint::year(year))
     }
@@ -301,11 +368,23 @@ impl Date {
     }
 
     /// Reads an EDTF date or range, or keeps the words.
+    ///
+    /// ```
+    /// use ibidem::ir::Date;
+    /// assert_eq!(Date::parse_or_literal("2024-05"), Date::parse("2024-05").unwrap());
+    /// assert_eq!(Date::parse_or_literal(" in press "), Date::Literal("in press".into()));
+    /// ```
     pub fn parse_or_literal(source: &str) -> Date {
         Date::parse(source).unwrap_or_else(|| Date::Literal(source.trim().into()))
     }
 
     /// The first known point.
+    ///
+    /// ```
+    /// use ibidem::ir::Date;
+    /// assert_eq!(Date::parse("../1999").unwrap().first().unwrap().year, 1999);
+    /// assert_eq!(Date::Literal("in press".into()).first(), None);
+    /// ```
     pub fn first(&self) -> Option<&DatePoint> {
         match self {
             Date::Point(point) | Date::Range(DateEnd::At(point), _) => Some(point),
@@ -316,6 +395,12 @@ impl Date {
 
     /// Whether this says nothing that the other does not say more precisely:
     /// `2025` beside `2025-08-28`, or beside a range that begins there.
+    ///
+    /// ```
+    /// use ibidem::ir::Date;
+    /// let day = Date::parse("2025-08-28").unwrap();
+    /// assert!(Date::year(2025).is_part_of(&day) && !day.is_part_of(&Date::year(2025)));
+    /// ```
     pub fn is_part_of(&self, other: &Date) -> bool {
         if self == other {
             return true;

@@ -76,6 +76,13 @@ macro_rules! vocabulary {
         }
 
         /// A typed key for every field.
+        ///
+        /// ```
+        /// use ibidem::ir::{Record, keys};
+        /// let mut record = Record::default();
+        /// record.set(keys::TITLE, "Notes".into());
+        /// assert!(record.get(keys::TITLE).is_some() && record.get(keys::AUTHOR).is_none());
+        /// ```
         pub mod keys {
             use super::{Field, Key};
             use super::super::value::of_kind;
@@ -363,6 +370,18 @@ const WORDS: usize = 3;
 const _: () = assert!(Field::ALL.len() <= 64 * WORDS, "a FieldSet must hold every field");
 
 /// A set of fields.
+///
+/// ```
+/// use ibidem::ir::{Field, FieldSet};
+/// let mut set = FieldSet::of(&[Field::Url, Field::Title]);
+/// set.add(Field::Doi);
+/// set.remove(Field::Url);
+/// assert!(set.has(Field::Doi) && !set.has(Field::Url));
+/// assert_eq!(set.iter().collect::<Vec<_>>(), [Field::Title, Field::Doi]);
+/// let doi = FieldSet::of(&[Field::Doi]);
+/// assert_eq!((set.and(doi), set.or(doi), set.without(set).is_empty()), (doi, set, true));
+/// assert_eq!(set.without(set), FieldSet::EMPTY);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSet(Bits<WORDS>);
 

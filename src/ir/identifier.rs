@@ -60,6 +60,12 @@ pub(crate) fn strip_prefix_ignoring_case<'s>(text: &'s str, prefix: &str) -> Opt
 }
 
 /// An ISSN as `1234-567X`, if it has the right shape (ISO 3297).
+///
+/// ```
+/// use ibidem::ir::normal_issn;
+/// assert_eq!(normal_issn("0378 5955").as_deref(), Some("0378-5955"));
+/// assert_eq!(normal_issn("378-5955"), None);
+/// ```
 pub fn normal_issn(source: &str) -> Option<Str> {
     let mut compact = String::with_capacity(9);
     for c in source.trim().chars() {
@@ -74,6 +80,12 @@ pub fn normal_issn(source: &str) -> Option<Str> {
 }
 
 /// An ISBN with its hyphens, if it has 10 or 13 digits (ISO 2108).
+///
+/// ```
+/// use ibidem::ir::normal_isbn;
+/// assert_eq!(normal_isbn("ISBN: 978 0 201 03801 9").as_deref(), Some("978-0-201-03801-9"));
+/// assert_eq!(normal_isbn("978"), None);
+/// ```
 pub fn normal_isbn(source: &str) -> Option<Str> {
     let source = source.trim();
     let source = strip_prefix_ignoring_case(source, "isbn").unwrap_or(source).trim_start_matches([':', ' ']);
@@ -83,6 +95,12 @@ pub fn normal_isbn(source: &str) -> Option<Str> {
 }
 
 /// A PubMed Central identifier with its `PMC`.
+///
+/// ```
+/// use ibidem::ir::normal_pmcid;
+/// assert_eq!(normal_pmcid("pmc1234567").as_deref(), Some("PMC1234567"));
+/// assert_eq!(normal_pmcid("unknown"), None);
+/// ```
 pub fn normal_pmcid(source: &str) -> Option<Str> {
     let digits = strip_prefix_ignoring_case(source.trim(), "PMC").unwrap_or(source.trim());
     (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
@@ -94,6 +112,12 @@ pub fn normal_pmcid(source: &str) -> Option<Str> {
 /// Grammar and slips that arXiv itself repairs: arXiv's identifier scheme,
 /// old form 1991-08 to 2007-03, new form with four digits from 2007-04 and
 /// with five from 2015-01.
+///
+/// ```
+/// use ibidem::ir::ArxivId;
+/// let id = ArxivId::parse("arXiv:2508.20697v2 [cs.LG]").unwrap();
+/// assert_eq!((id.id.as_str(), id.version, id.class.as_deref()), ("2508.20697", Some(2), Some("cs.LG")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArxivId {
     /// Canonical form without version: `2508.20697`, `hep-th/9901001`.
@@ -169,6 +193,11 @@ impl ArxivId {
     }
 
     /// The address of its abstract page, with the version if there is one.
+    ///
+    /// ```
+    /// use ibidem::ir::ArxivId;
+    /// assert_eq!(ArxivId::parse("hep-th/9901001v3").unwrap().url(), "https://arxiv.org/abs/hep-th/9901001v3");
+    /// ```
     pub fn url(&self) -> String {
         match self.version {
             Some(version) => format!("https://arxiv.org/abs/{}v{version}", self.id),

@@ -192,6 +192,14 @@ const WORDS: usize = 2;
 const _: () = assert!(EntryType::ALL.len() <= 64 * WORDS, "a TypeSet must hold every type");
 
 /// A set of entry types.
+///
+/// ```
+/// use ibidem::ir::{EntryType, TypeSet};
+/// let books = TypeSet::of(&[EntryType::Book, EntryType::EditedBook]);
+/// assert!(books.has(EntryType::Book) && !books.has(EntryType::Thesis));
+/// assert_eq!(books.and(TypeSet::ALL), books);
+/// assert_eq!(books.and(TypeSet::but(&[EntryType::Book, EntryType::EditedBook])), TypeSet::NONE);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TypeSet(Bits<WORDS>);
 

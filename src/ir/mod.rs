@@ -41,4 +41,10 @@ pub use text::{Inline, Style, Text};
 pub use value::{FieldValue, FileLink, Kind, Value, Version};
 
 /// The string type of the record: inline up to 24 bytes, one allocation beyond.
+///
+/// ```
+/// use ibidem::ir::Str;
+/// let word = Str::from("bibliography");
+/// assert!(word.as_str() == "bibliography" && !word.is_heap_allocated());
+/// ```
 pub type Str = compact_str::CompactString;

@@ -3,6 +3,13 @@
 use super::{Str, Text};
 
 /// Rare details of a name.
+///
+/// ```
+/// use ibidem::ir::{Name, NameDetails};
+/// let details = NameDetails { ids: vec![("orcid".into(), "0000-0002-1825-0097".into())], ..NameDetails::default() };
+/// let name = Name { details: Some(Box::new(details)), ..Name::person("Carberry", "Josiah") };
+/// assert_eq!(name.details.unwrap().ids[0].0, "orcid");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameDetails {
     /// Affiliations as printed.
@@ -62,11 +69,22 @@ impl Name {
     }
 
     /// A corporate name.
+    ///
+    /// ```
+    /// let cern = ibidem::ir::Name::body("CERN");
+    /// assert!(cern.body && cern.given.is_empty());
+    /// ```
     pub fn body(name: &str) -> Name {
         Name { body: true, family: name.into(), ..Name::default() }
     }
 
     /// Whether this is a person with a single name.
+    ///
+    /// ```
+    /// use ibidem::ir::Name;
+    /// assert!(Name::person("Plato", "").is_mononym());
+    /// assert!(!Name::person("Lovelace", "Ada").is_mononym() && !Name::body("CERN").is_mononym());
+    /// ```
     pub fn is_mononym(&self) -> bool {
         !self.body
             && self.given.is_empty()
@@ -76,6 +94,13 @@ impl Name {
     }
 
     /// Both particles, dropping one first, separated by a blank.
+    ///
+    /// ```
+    /// use ibidem::ir::Name;
+    /// let dropping_particle = "von".into();
+    /// let name = Name { dropping_particle, particle: "der".into(), ..Name::person("Leyen", "Ursula") };
+    /// assert_eq!(name.particles(), "von der");
+    /// ```
     pub fn particles(&self) -> String {
         let mut out = self.dropping_particle.to_plain().into_owned();
         if !out.is_empty() && !self.particle.is_empty() {
@@ -86,6 +111,12 @@ impl Name {
     }
 
     /// `particles Family, Given, Suffix`, for messages and tables.
+    ///
+    /// ```
+    /// use ibidem::ir::Name;
+    /// let name = Name { particle: "d'".into(), suffix: "Jr.".into(), ..Name::person("Arc", "J.") };
+    /// assert_eq!(name.display(), "d'Arc, J., Jr.");
+    /// ```
     pub fn display(&self) -> String {
         let mut out = self.particles();
         if !out.is_empty() && !out.ends_with(['\'', '\u{2019}', '-']) {
@@ -103,6 +134,13 @@ impl Name {
 }
 
 /// How a list of names was cut off.
+///
+/// ```
+/// use ibidem::ir::{Others, keys};
+/// let records = ibidem::read_str("@book{a, author = {Doe, Jane and others}}", "bibtex")?.value;
+/// assert_eq!(records[0].get(keys::AUTHOR).unwrap().others, Some(Others::Unknown));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Others {
     /// "and others": how many are missing is not known.
@@ -112,6 +150,12 @@ pub enum Others {
 }
 
 /// A list of names, complete unless `others` says otherwise.
+///
+/// ```
+/// use ibidem::ir::{Name, Names, Others};
+/// let names = Names { list: vec![Name::person("Doe", "Jane")], others: Some(Others::Count(12)) };
+/// assert_ne!(names, Names::from(names.list.clone()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Names {
     /// The names, in order.

@@ -16,6 +16,12 @@ use super::Str;
 pub struct Pages(Str);
 
 /// One range, or one page where `last` is missing.
+///
+/// ```
+/// use ibidem::ir::{PageRange, Pages};
+/// let pages = Pages::parse("12-34, 56");
+/// assert_eq!(pages.ranges().last(), Some(PageRange { first: "56", last: None }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageRange<'p> {
     /// First page.
@@ -82,6 +88,12 @@ impl Pages {
     }
 
     /// The ranges, in order.
+    ///
+    /// ```
+    /// use ibidem::ir::Pages;
+    /// let pages = Pages::parse("12--34, 56");
+    /// assert_eq!(pages.ranges().map(|range| range.first).collect::<Vec<_>>(), ["12", "56"]);
+    /// ```
     pub fn ranges(&self) -> impl Iterator<Item = PageRange<'_>> {
         self.0.split(", ").filter(|part| !part.is_empty()).map(|part| match part.split_once('\u{2013}') {
             Some((first, last)) => PageRange { first, last: Some(last) },
@@ -90,6 +102,11 @@ impl Pages {
     }
 
     /// The pages written with another mark between the ends of a range.
+    ///
+    /// ```
+    /// use ibidem::ir::Pages;
+    /// assert_eq!(Pages::parse("12-34").with_dash("--"), "12--34");
+    /// ```
     pub fn with_dash(&self, dash: &str) -> String {
         self.0.replace('\u{2013}', dash)
     }

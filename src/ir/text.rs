@@ -5,6 +5,14 @@ use std::borrow::Cow;
 use super::Str;
 
 /// How a run of text is set off.
+///
+/// ```
+/// use ibidem::ir::{Inline, Style, Text, keys};
+/// let records = ibidem::read_str(r"@book{a, title = {\emph{e. coli}}}", "bibtex")?.value;
+/// let title = Text::from_inlines(vec![Inline::Styled(Style::Emph, vec![Inline::Plain("e. coli".into())])]);
+/// assert_eq!(records[0].get(keys::TITLE), Some(&title));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
@@ -26,6 +34,11 @@ pub enum Style {
 
 impl Style {
     /// All styles.
+    ///
+    /// ```
+    /// use ibidem::ir::Style;
+    /// assert!(Style::ALL.iter().any(|style| style.name() == "small-caps"));
+    /// ```
     pub const ALL: [Style; 7] =
         [Style::Emph, Style::Strong, Style::SmallCaps, Style::Sup, Style::Sub, Style::Code, Style::KeepCase];
 
@@ -44,6 +57,12 @@ impl Style {
 }
 
 /// A piece of rich text.
+///
+/// ```
+/// use ibidem::ir::{Inline, Text};
+/// let pieces = vec![Inline::Math(r"\pi".into()), Inline::Paragraph, Inline::Plain("More".into())];
+/// assert_eq!(Text::from_inlines(pieces).to_plain(), "$\\pi$\nMore");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Inline {
@@ -129,6 +148,12 @@ impl Text {
     }
 
     /// Whether there is nothing in it.
+    ///
+    /// ```
+    /// use ibidem::ir::{Inline, Style, Text};
+    /// assert!(Text::from("").is_empty());
+    /// assert!(Text::from_inlines(vec![Inline::Styled(Style::Emph, Vec::new())]).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         match self {
             Text::Plain(text) => text.is_empty(),
@@ -137,6 +162,12 @@ impl Text {
     }
 
     /// The characters, if there is nothing else in it.
+    ///
+    /// ```
+    /// use ibidem::ir::{Inline, Text};
+    /// assert_eq!(Text::from("Notes").as_plain(), Some("Notes"));
+    /// assert_eq!(Text::from_inlines(vec![Inline::Math("x".into())]).as_plain(), None);
+    /// ```
     pub fn as_plain(&self) -> Option<&str> {
         match self {
             Text::Plain(text) => Some(text),
@@ -145,6 +176,12 @@ impl Text {
     }
 
     /// The pieces; one plain piece for plain text.
+    ///
+    /// ```
+    /// use ibidem::ir::{Inline, Text};
+    /// assert_eq!(*Text::from("Notes").inlines(), [Inline::Plain("Notes".into())]);
+    /// assert!(Text::from("").inlines().is_empty());
+    /// ```
     pub fn inlines(&self) -> Cow<'_, [Inline]> {
         match self {
             Text::Plain(text) if text.is_empty() => Cow::Borrowed(&[]),
@@ -167,6 +204,14 @@ impl Text {
     }
 
     /// Calls `visit` for every piece, outer ones before what they contain.
+    ///
+    /// ```
+    /// use ibidem::ir::{Inline, Text};
+    /// let text = Text::from_inlines(vec![Inline::Quoted(vec![Inline::Math("x".into()), Inline::Math("y".into())])]);
+    /// let mut formulas = 0;
+    /// text.walk(&mut |inline| formulas += usize::from(matches!(inline, Inline::Math(_))));
+    /// assert_eq!(formulas, 2);
+    /// ```
     pub fn walk<'t>(&'t self, visit: &mut dyn FnMut(&'t Inline)) {
         if let Text::Rich(inlines) = self {
             walk(inlines, visit);
@@ -174,6 +219,12 @@ impl Text {
     }
 
     /// The same text without protection from case changes.
+    ///
+    /// ```
+    /// use ibidem::ir::{Inline, Style, Text};
+    /// let text = Text::from_inlines(vec![Inline::Styled(Style::KeepCase, vec![Inline::Plain("NASA".into())])]);
+    /// assert_eq!(*text.without_case_protection(), Text::from("NASA"));
+    /// ```
     pub fn without_case_protection(&self) -> Cow<'_, Text> {
         let mut found = false;
         self.walk(&mut |inline| found |= matches!(inline, Inline::Styled(Style::KeepCase, _)));

@@ -3,6 +3,12 @@
 use super::{Date, Names, Pages, Str, Text};
 
 /// What kind of value a field holds.
+///
+/// ```
+/// use ibidem::ir::{Field, Kind};
+/// let dates = Field::ALL.iter().filter(|field| field.kind() == Kind::Date);
+/// assert!(dates.count() > 3);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 #[non_exhaustive]
@@ -28,6 +34,14 @@ pub enum Kind {
 }
 
 /// A file that holds the work.
+///
+/// ```
+/// use ibidem::ir::keys;
+/// let records = ibidem::read_str("@book{a, file = {Scan:files/a.pdf:PDF}}", "bibtex")?.value;
+/// let file = &records[0].get(keys::FILES).unwrap()[0];
+/// assert_eq!((file.title.as_str(), file.target.as_str()), ("Scan", "files/a.pdf"));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileLink {
     /// Path or address, verbatim.
@@ -39,6 +53,14 @@ pub struct FileLink {
 }
 
 /// One submitted version of a preprint.
+///
+/// ```
+/// use ibidem::ir::{Date, Record, Version, keys};
+/// let mut record = Record::default();
+/// let first = Version { number: 1, date: Date::parse("2025-08-28"), ..Version::default() };
+/// record.set(keys::VERSIONS, vec![first]);
+/// assert_eq!(record.value(keys::VERSIONS.field()).unwrap().preview(), "v1");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version {
     /// Ordinal, from 1.
@@ -82,6 +104,11 @@ pub enum Value {
 
 impl Value {
     /// The kind of the value.
+    ///
+    /// ```
+    /// use ibidem::ir::{Date, Field, Value};
+    /// assert_eq!(Value::Date(Box::new(Date::year(1843))).kind(), Field::Issued.kind());
+    /// ```
     pub const fn kind(&self) -> Kind {
         match self {
             Value::Text(_) => Kind::Text,
@@ -129,6 +156,13 @@ impl Value {
 }
 
 /// A type that a [`Key`](super::Key) can ask a record for.
+///
+/// ```
+/// use ibidem::ir::{FieldValue, Text, Value};
+/// let value = Text::from("Notes").wrap();
+/// assert_eq!(Text::of(&value), Some(&"Notes".into()));
+/// assert_eq!(Text::of(&Value::Token("Notes".into())), None);
+/// ```
 pub trait FieldValue: Sized {
     /// The value inside, if it is of this type.
     fn of(value: &Value) -> Option<&Self>;
