@@ -6,6 +6,17 @@
 //! carried value counts as long as the visible one is what it was when it was
 //! written; of that a digest is kept. Where somebody edited the visible value,
 //! the edit counts and is reported.
+//!
+//! ```
+//! use ibidem::{WriteOptions, carrier, convert::{from_bytes, to_bytes}, formats::{bibtex::BIBTEX, ris::RIS}};
+//! let records = from_bytes(&BIBTEX, &Default::default(), b"@book{a, owner = {me}}", &mut ibidem::Discard)?;
+//! let options = WriteOptions { lossless: true, ..WriteOptions::default() };
+//! let ris = to_bytes(&RIS, &options, &records, &mut ibidem::Discard)?;
+//! assert_eq!(from_bytes(&RIS, &Default::default(), &ris, &mut ibidem::Discard)?, records);
+//! // Somebody who edits what is carried would be told.
+//! assert!(carrier::CODES.contains(&&carrier::EDITED));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 use serde_json::{Map, Value as Json};
 use sha1_smol::Sha1;
@@ -37,6 +48,12 @@ pub static UNREADABLE: Code = Code::new(
 pub static CODES: &[&Code] = &[&EDITED, &UNREADABLE];
 
 /// Where a format keeps what its own fields do not say.
+///
+/// ```
+/// let ris = ibidem::Registry::builtin().by_name("ris").unwrap().carrier.unwrap();
+/// assert!(ris.docs.ends_with('.'));
+/// assert!((ris.take)(&mut Vec::new()).is_none());
+/// ```
 #[derive(Clone, Copy)]
 pub struct Carrier {
     /// Where that is, in a sentence of Markdown.
@@ -50,12 +67,29 @@ pub struct Carrier {
 }
 
 /// Text that is no carried value, shortened.
+///
+/// ```
+/// use ibidem::carrier::object;
+/// assert_eq!(object("{torn").unwrap_err().0, "{torn");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damaged(pub String);
 
 /// Values by name: of fields, of `type`, `key` and `extras`; `null` stands for
 /// none. Under `seen` a digest of what the visible fields of these names said;
 /// under `inherited` the names of fields that the entry has from others.
+///
+/// ```
+/// use ibidem::carrier::Carried;
+/// use ibidem::ir::{EntryType, Record, keys};
+/// let mut record = Record::new(EntryType::Book);
+/// record.set(keys::NOTE, "second printing".into());
+/// let mut image = Record::new(EntryType::Book);
+/// let carried = Carried::difference(&record, &image).unwrap();
+/// assert_eq!(carried.0["note"], "second printing");
+/// carried.restore(&mut image, &mut |code, message| panic!("{message} ({code})"));
+/// assert_eq!(image, record);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Carried(pub Map<String, Json>);
 
@@ -236,6 +270,11 @@ pub fn armoured(value: &Json) -> String {
 }
 
 /// Reads an object.
+///
+/// ```
+/// use ibidem::carrier::object;
+/// assert_eq!(object(r#"{"note": "second printing"}"#).unwrap().0["note"], "second printing");
+/// ```
 pub fn object(text: &str) -> Result<Carried, Damaged> {
     match serde_json::from_str(text) {
         Ok(Json::Object(items)) => Ok(Carried(items)),

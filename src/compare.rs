@@ -3,6 +3,19 @@
 //! [`changes`] names the differences between two records, [`Account`] holds
 //! them against what a writer reported as lost, and [`Pairing`] finds the
 //! records of two bibliographies that are about the same work.
+//!
+//! ```
+//! use ibidem::compare::{Pairing, changes};
+//! let one = ibidem::read_str("@book{a, doi = {10.1000/x}, title = {Notes}}", "bibtex")?.value;
+//! let other = ibidem::read_str("@book{b, doi = {10.1000/X}, title = {Sketch}}", "bibtex")?.value;
+//! let mut pairing = Pairing::new(false);
+//! one.into_iter().for_each(|record| pairing.left(record));
+//! other.into_iter().for_each(|record| assert!(pairing.right(record).is_none()));
+//! let pair = pairing.finish().remove(0);
+//! let (Some((_, left)), Some((_, right))) = (pair.left, pair.right) else { panic!("one is alone") };
+//! assert!(changes(&left, &right).iter().any(|change| change.subject.name() == "title"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod account;
 mod pairing;
@@ -17,6 +30,14 @@ pub use account::{Account, Entry, Fate};
 pub use pairing::{By, Pair, Pairing, Side, moved};
 
 /// A difference between two records.
+///
+/// ```
+/// use ibidem::{compare::changes, ir::{Record, keys}};
+/// let mut edited = Record::default();
+/// edited.set(keys::NOTE, "seen".into());
+/// let change = &changes(&Record::default(), &edited)[0];
+/// assert_eq!((change.before.as_deref(), change.after.as_deref()), (None, Some("seen")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// What differs.

@@ -1,4 +1,15 @@
 //! Reader, writer, and the way from one to the other.
+//!
+//! ```
+//! use ibidem::{Reader, Writer, formats::{bibtex::BIBTEX, ris::RIS}};
+//! let mut reader = Reader::new(&RIS, &Default::default(), &b"TY  - BOOK\nTI  - Notes\nER  - \n"[..])?;
+//! let mut writer = Writer::new(&BIBTEX, &Default::default(), Vec::new())?;
+//! while let Some(record) = reader.next_record(&mut ibidem::Discard)? {
+//!     writer.record(&record, &mut ibidem::Discard)?;
+//! }
+//! assert!(writer.finish()?.starts_with(b"@book{"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod enrich;
 mod faithful;
@@ -149,6 +160,12 @@ impl Converter {
     /// Lets so many threads work beside the caller's; output and reports do not
     /// depend on it. Short inputs are converted on the caller's thread alone, and
     /// so is everything where there are no threads (WebAssembly).
+    ///
+    /// ```
+    /// use ibidem::{Converter, formats::native::NATIVE};
+    /// let converter = Converter::new(&NATIVE, &NATIVE, &Default::default(), &Default::default())?.jobs(4);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Converter {
         self.jobs = if cfg!(target_family = "wasm") { 1 } else { jobs.max(1) };
@@ -156,6 +173,17 @@ impl Converter {
     }
 
     /// Counts records here as they are written, so that somebody can look on.
+    ///
+    /// ```
+    /// use std::sync::{Arc, atomic::{AtomicU64, Ordering}};
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let counter = Arc::new(AtomicU64::new(0));
+    /// let mut converter =
+    ///     Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?.counting(counter.clone());
+    /// converter.input(&b"@book{a} @book{b}"[..], &mut Vec::new(), &mut ibidem::Discard)?;
+    /// assert_eq!(counter.load(Ordering::Relaxed), 2);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     #[must_use]
     pub fn counting(mut self, counter: Arc<AtomicU64>) -> Converter {
         self.sequence.counter = Some(counter);
@@ -179,6 +207,17 @@ impl Converter {
 
     /// Reads the inputs that follow as another format.
     ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, native::NATIVE, ris::RIS}};
+    /// let mut converter = Converter::new(&BIBTEX, &NATIVE, &Default::default(), &Default::default())?;
+    /// let mut output = Vec::new();
+    /// converter.input(&b"@book{a}"[..], &mut output, &mut ibidem::Discard)?;
+    /// converter.set_source(&RIS, &Default::default())?;
+    /// converter.input(&b"TY  - BOOK\nER  - \n"[..], &mut output, &mut ibidem::Discard)?;
+    /// assert_eq!(converter.finish(&mut output)?.written, 2);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// If it cannot be read or an option is unknown.
     pub fn set_source(&mut self, from: &Format, read: &ReadOptions) -> Result<(), Error> {
@@ -192,6 +231,13 @@ impl Converter {
 
     /// Whether entries are given what they inherit where the target has no
     /// cross-references; they are unless this says no.
+    ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let converter = Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?;
+    /// assert!(converter.surveys(&BIBTEX) && !converter.resolve(false).surveys(&BIBTEX));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     #[must_use]
     pub fn resolve(mut self, resolve: bool) -> Converter {
         self.resolve = resolve;
@@ -200,6 +246,15 @@ impl Converter {
 
     /// Whether inputs of a format have to be surveyed before the conversion:
     /// if their entries refer to each other and those of the target cannot.
+    ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let to_ris = Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?;
+    /// let to_bibtex = Converter::new(&BIBTEX, &BIBTEX, &Default::default(), &Default::default())?;
+    /// // What is written as BibTeX can refer to other entries.
+    /// assert!(to_ris.surveys(&BIBTEX) && !to_bibtex.surveys(&BIBTEX) && !to_ris.surveys(&RIS));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn surveys(&self, from: &Format) -> bool {
         self.resolve && self.to.inheritance.is_none() && from.inheritance.is_some()
     }
@@ -249,6 +304,20 @@ impl Converter {
 
     /// Looks through an input in this round, and says nothing about it.
     ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let parts = ["@inbook{a, crossref = {b}}", "@book{b, publisher = {ACM}}"];
+    /// let mut converter = Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?;
+    /// while converter.begin_survey() {
+    ///     parts.iter().try_for_each(|part| converter.survey(part.as_bytes()))?;
+    /// }
+    /// let mut output = Vec::new();
+    /// converter.input(parts[0].as_bytes(), &mut output, &mut ibidem::Discard)?;
+    /// converter.finish(&mut output)?;
+    /// assert!(String::from_utf8(output).unwrap().contains("PB  - ACM"));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// If the input cannot be read.
     pub fn survey(&mut self, input: impl Read + Send) -> Result<(), Error> {
@@ -260,6 +329,14 @@ impl Converter {
 
     /// Whether [`Summary::patch`] will be set, so that the output must be
     /// something that can be changed afterwards.
+    ///
+    /// ```
+    /// use ibidem::{Converter, formats::{atom::ATOM, ris::RIS}};
+    /// // The head of a feed says when it was changed last.
+    /// assert!(Converter::new(&RIS, &ATOM, &Default::default(), &Default::default())?.wants_patch());
+    /// assert!(!Converter::new(&RIS, &RIS, &Default::default(), &Default::default())?.wants_patch());
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn wants_patch(&mut self) -> bool {
         self.sequence.begin(&mut self.out);
         self.sequence.wants_patch()
@@ -277,6 +354,19 @@ impl Converter {
 
     /// Reads one input as it would be converted, and hands each record, with
     /// what it inherits where it does, to `visit` in place of the writer.
+    ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}, ir::{Record, keys}, report::Sink};
+    /// let mut converter = Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?;
+    /// let mut publishers = Vec::new();
+    /// let mut visit = |record: &mut Record, _: &mut dyn Sink| {
+    ///     publishers.extend(record.get(keys::PUBLISHER).map(|publisher| publisher.to_plain().into_owned()));
+    ///     Ok(())
+    /// };
+    /// converter.visit(&b"@inbook{a, crossref = {b}} @book{b, publisher = {ACM}}"[..], &mut visit, &mut ibidem::Discard)?;
+    /// assert_eq!(publishers, ["ACM", "ACM"]);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     ///
     /// # Errors
     /// If the input cannot be read, and those of `visit`.

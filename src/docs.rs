@@ -22,10 +22,19 @@ use crate::registry::Registry;
 pub use self::limits::limits_page;
 
 /// The first line of a page, so that nobody edits it.
+///
+/// ```
+/// assert!(ibidem::docs::PRINTED.starts_with("<!--"));
+/// ```
 pub const PRINTED: &str = "<!-- Printed from the source by `BLESS=1 cargo test --test docs`; edits are lost. -->\n\n";
 
 /// The table of formats: what can be read, what can be written. Dialects stand on
 /// the page of their format.
+///
+/// ```
+/// let registry = ibidem::Registry::builtin();
+/// assert!(ibidem::docs::support_matrix(&registry).contains("| `ris` | yes | yes |"));
+/// ```
 pub fn support_matrix(registry: &Registry) -> String {
     let mut page = String::from("| Format | Reads | Writes | Extensions | What it is |\n|---|---|---|---|---|\n");
     let yes = |can: bool| if can { "yes" } else { "-" };
@@ -48,6 +57,11 @@ pub fn support_matrix(registry: &Registry) -> String {
 
 /// The index of the pages of formats: what each can do, and which dialects can be
 /// asked for by name.
+///
+/// ```
+/// let registry = ibidem::Registry::builtin();
+/// assert!(ibidem::docs::formats_page(&registry).contains("`ris:zotero`"));
+/// ```
 pub fn formats_page(registry: &Registry) -> String {
     let mut page = PRINTED.to_owned();
     page.push_str(
@@ -77,18 +91,35 @@ pub fn formats_page(registry: &Registry) -> String {
 
 /// Whether a format has a page of its own: all but dialects that share the
 /// mapping of their format, which stand on its page.
+///
+/// ```
+/// let registry = ibidem::Registry::builtin();
+/// let has_page = |name| registry.by_name(name).is_ok_and(ibidem::docs::has_page);
+/// assert!(has_page("arxiv") && !has_page("arxiv:search"));
+/// ```
 pub fn has_page(format: &Format) -> bool {
     format.variant_of.is_none() || format.create.is_some()
 }
 
 /// The name of the file that holds the page of a format, without extension. No
 /// file system minds a hyphen.
+///
+/// ```
+/// let registry = ibidem::Registry::builtin();
+/// assert_eq!(ibidem::docs::page_name(registry.by_name("ris:zotero").unwrap()), "ris-zotero");
+/// ```
 pub fn page_name(format: &Format) -> String {
     format.name.replace(':', "-")
 }
 
 /// The page of a format: what it is, its options, its mapping, its codes; and
 /// its dialects, which are among the others.
+///
+/// ```
+/// let registry = ibidem::Registry::builtin();
+/// let page = ibidem::docs::format_page(registry.by_name("ris").unwrap(), registry.formats());
+/// assert!(page.contains("`ris/stray-line`"));
+/// ```
 pub fn format_page(format: &Format, others: &[&'static Format]) -> String {
     let mut page = PRINTED.to_owned();
     line(&mut page, format_args!("# {}\n\n{}.\n", format.name, capital(format.title)));
@@ -218,6 +249,10 @@ fn when(row: &RowInfo) -> String {
 }
 
 /// Every field and every entry type of the record.
+///
+/// ```
+/// assert!(ibidem::docs::fields_page().contains("| `container-title` |"));
+/// ```
 pub fn fields_page() -> String {
     let mut page = PRINTED.to_owned();
     page.push_str(
@@ -244,6 +279,11 @@ pub fn fields_page() -> String {
 }
 
 /// Every code with its explanation.
+///
+/// ```
+/// let page = ibidem::docs::diagnostics_page(&ibidem::Registry::builtin());
+/// assert!(page.contains("ris/stray-line"));
+/// ```
 pub fn diagnostics_page(registry: &Registry) -> String {
     let mut page = PRINTED.to_owned();
     page.push_str(

@@ -37,6 +37,14 @@ pub enum Likelihood {
 }
 
 /// Something that stands between records.
+///
+/// ```
+/// use ibidem::{Reader, convert::Item, formats::bibtex::BIBTEX};
+/// let mut reader = Reader::new(&BIBTEX, &Default::default(), &b"@preamble{\"x\"}"[..])?;
+/// let Some(Item::Aside(aside)) = reader.next_item(&mut ibidem::Discard)? else { panic!("no aside") };
+/// assert_eq!((aside.kind, aside.format, aside.text.as_str()), ("preamble", "bibtex", "@preamble{\"x\"}"));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aside {
     /// What it is: `comment`, `macro`, `preamble`, `text`; [`BLANK`], [`UNREADABLE`].
@@ -48,6 +56,18 @@ pub struct Aside {
 }
 
 /// What came of a frame.
+///
+/// ```
+/// use ibidem::{Collect, Record, formats::native::NATIVE, format::Parsed, report::Span, source::Frame};
+/// let mut parser = (NATIVE.open(&Default::default())?.parser)();
+/// let mut parsed = |text| {
+///     let frame = Frame { text, span: Span::BEGINNING, number: 0, kind: 0 };
+///     parser.parse(&frame, &mut Record::default(), &mut Collect::default())
+/// };
+/// assert_eq!(parsed(r#"{"type":"book","fields":{}}"#), Parsed::Record);
+/// assert_eq!(parsed("nonsense"), Parsed::Spoilt);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parsed {
     /// A record, now in the record that was passed in.
@@ -61,6 +81,26 @@ pub enum Parsed {
 }
 
 /// Turns frames into records; one per thread.
+///
+/// ```
+/// use ibidem::format::{Parse, Parsed};
+/// use ibidem::{Record, ir::keys, report::{Discard, Sink, Span}, source::Frame};
+/// /// A line is a title, and its first word the key.
+/// struct Titles;
+/// impl Parse for Titles {
+///     fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, _: &mut dyn Sink) -> Parsed {
+///         record.key = self.glance(frame).map(Into::into);
+///         record.set(keys::TITLE, frame.text.trim_end().into());
+///         Parsed::Record
+///     }
+///     fn glance<'f>(&self, frame: &Frame<'f>) -> Option<&'f str> {
+///         frame.text.split_whitespace().next()
+///     }
+/// }
+/// let (mut record, frame) = (Record::default(), Frame { text: "Notes on it\n", span: Span::BEGINNING, number: 0, kind: 0 });
+/// assert_eq!(Titles.parse(&frame, &mut record, &mut Discard), Parsed::Record);
+/// assert_eq!((record.key.as_deref(), record.get(keys::TITLE)), (Some("Notes"), Some(&"Notes on it".into())));
+/// ```
 pub trait Parse: Send {
     /// Fills `record`, which is empty, from the frame.
     fn parse(&mut self, frame: &Frame<'_>, record: &mut Record, sink: &mut dyn Sink) -> Parsed;
@@ -74,6 +114,15 @@ pub trait Parse: Send {
 }
 
 /// What a format needs for reading: one cutter, and a parser per thread.
+///
+/// ```
+/// use ibidem::{Discard, Registry, source::Input};
+/// let mut reading = Registry::builtin().by_name("ris")?.open(&Default::default())?;
+/// let mut input = Input::new(&b"TY  - BOOK\nER  - \nTY  - JOUR\nER  - \n"[..]);
+/// let frame = reading.cut.cut(&mut input, &mut Discard)?.unwrap();
+/// assert_eq!(&input.window()[frame.skip..frame.skip + frame.len], b"TY  - BOOK\nER  - \n");
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub struct Reading {
     /// The cutter.
     pub cut: Box<dyn Cut>,
@@ -85,6 +134,21 @@ pub struct Reading {
 
 impl Reading {
     /// Of a cutter and what makes parsers.
+    ///
+    /// ```
+    /// use ibidem::format::{Format, Parse, Parsed, Reading};
+    /// use ibidem::{Record, convert::from_bytes, report::{Discard, Sink}, source::{Frame, Marked}};
+    /// struct Nothing;
+    /// impl Parse for Nothing {
+    ///     fn parse(&mut self, _: &Frame<'_>, _: &mut Record, _: &mut dyn Sink) -> Parsed {
+    ///         Parsed::Nothing
+    ///     }
+    /// }
+    /// static IGNORED: Format =
+    ///     Format { open: Some(|_| Ok(Reading::new(Marked::at("* "), || Nothing))), ..Format::base("ignored") };
+    /// assert!(from_bytes(&IGNORED, &Default::default(), b"* one\n* two\n", &mut Discard)?.is_empty());
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn new<P: Parse + 'static>(cut: impl Cut + 'static, parser: impl Fn() -> P + Send + Sync + 'static) -> Reading {
         Reading { cut: Box::new(cut), parser: Box::new(move || Box::new(parser())), watch: None }
     }
@@ -92,6 +156,30 @@ impl Reading {
 
 /// Looks at records one after the other, for what no record shows by itself: a
 /// key that was there before.
+///
+/// ```
+/// use ibidem::{Collect, format::Watch, report::{Diagnostic, Sink, Span}, source::FAILED};
+/// /// Reports keys that follow themselves.
+/// #[derive(Default)]
+/// struct Doubles(Option<String>);
+/// impl Watch for Doubles {
+///     fn record(&mut self, key: Option<&str>, span: Span, _: &[u8], sink: &mut dyn Sink) {
+///         if key.is_some() && self.0.as_deref() == key {
+///             sink.diagnostic(Diagnostic::new(&FAILED, "the same key again").on(span));
+///         }
+///         self.0 = key.map(Into::into);
+///     }
+///     fn next_input(&mut self) {
+///         self.0 = None;
+///     }
+/// }
+/// let (mut watch, mut reports) = (Doubles::default(), Collect::default());
+/// watch.record(Some("a"), Span::BEGINNING, b"", &mut reports);
+/// watch.record(Some("a"), Span::BEGINNING, b"", &mut reports);
+/// watch.next_input();
+/// watch.record(Some("a"), Span::BEGINNING, b"", &mut reports);
+/// assert_eq!(reports.diagnostics.len(), 1);
+/// ```
 pub trait Watch: Send {
     /// A record with this citation key was read from these bytes at this place.
     fn record(&mut self, key: Option<&str>, span: Span, bytes: &[u8], sink: &mut dyn Sink);
@@ -102,6 +190,16 @@ pub trait Watch: Send {
 
 /// The name under which a record stands in the output: a citation key, or the
 /// `id` of an Atom entry. Unique in the output.
+///
+/// ```
+/// let mut unnamed = ibidem::read_str("@book{a}", "bibtex")?.value;
+/// unnamed[0].key = None;
+/// // BibTeX wants a key, so one is made; an emitter gets it as an identity.
+/// assert!(ibidem::write_str(&unnamed, "bibtex")?.value.starts_with("@book{anonnduntitled"));
+/// let identity = ibidem::format::Identity { text: "anonnduntitled", made: true };
+/// assert!(identity.made);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity<'k> {
     /// The name.
@@ -115,6 +213,35 @@ pub struct Identity<'k> {
 ///
 /// Order of calls: `head`, then for each item `separator` (not before the
 /// first record) and `record` or `aside`, then `tail`.
+///
+/// ```
+/// use ibidem::format::{Aside, Emit, Format, Identity};
+/// use ibidem::{Record, convert::to_bytes, ir::{Str, keys}, map::Report, report::Discard};
+/// /// Titles in brackets, with a comma between them.
+/// struct Titles;
+/// impl Emit for Titles {
+///     fn head(&mut self, out: &mut Vec<u8>) -> Option<usize> {
+///         out.push(b'[');
+///         None
+///     }
+///     fn separator(&mut self, out: &mut Vec<u8>) {
+///         out.extend_from_slice(b", ");
+///     }
+///     fn record(&mut self, record: &Record, _: Option<Identity<'_>>, out: &mut Vec<u8>, _: &mut Report<'_>) {
+///         out.extend_from_slice(record.get(keys::TITLE).map(|title| title.to_plain()).unwrap_or_default().as_bytes());
+///     }
+///     fn tail(&mut self, _: bool, out: &mut Vec<u8>) {
+///         out.push(b']');
+///     }
+/// }
+/// // What stands between records is not written, and the head is not patched.
+/// assert!(!Titles.aside(&Aside { kind: "comment", format: "bibtex", text: Str::default() }, &mut Vec::new()));
+/// assert!(Titles.stamp(&Record::default()).is_none());
+/// static TITLES: Format = Format { create: Some(|_| Ok(Box::new(Titles))), ..Format::base("titles") };
+/// let records = ibidem::read_str("@book{a, title = {Notes}} @book{b, title = {Sketch}}", "bibtex")?.value;
+/// assert_eq!(to_bytes(&TITLES, &Default::default(), &records, &mut Discard)?, b"[Notes, Sketch]");
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub trait Emit: Send {
     /// What stands before the first record. If the format wants the newest
     /// [`Emit::stamp`] of all records in its head, it writes a place holder of
@@ -146,6 +273,12 @@ pub trait Emit: Send {
 }
 
 /// How records are named in the output.
+///
+/// ```
+/// use ibidem::{format::Naming, formats::bibtex::BIBTEX};
+/// let Naming::Key { fold_case, legal } = BIBTEX.naming else { panic!("entries have keys") };
+/// assert!(fold_case && legal('a') && !legal(','));
+/// ```
 #[derive(Clone, Copy)]
 pub enum Naming {
     /// Not at all.
@@ -167,6 +300,12 @@ pub enum Naming {
 }
 
 /// By which rules entries inherit fields from the entries they refer to.
+///
+/// ```
+/// use ibidem::{format::Inheritance, formats::bibtex::{BIBLATEX, BIBTEX}};
+/// assert_eq!(BIBTEX.inheritance, Some(Inheritance::Bibtex));
+/// assert_eq!(BIBLATEX.inheritance, Some(Inheritance::Biblatex));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inheritance {
     /// BibTeX 0.99d: the fields an entry lacks, from one level up.
@@ -176,12 +315,33 @@ pub enum Inheritance {
 }
 
 /// Opens a format for reading.
+///
+/// ```
+/// use ibidem::{Format, format::Open, formats::native::NATIVE};
+/// let open: Open = |options| NATIVE.open(options);
+/// let alike = Format { open: Some(open), ..Format::base("alike") };
+/// assert!(alike.open(&Default::default()).is_ok());
+/// ```
 pub type Open = fn(&ReadOptions) -> Result<Reading, Error>;
 /// Opens a format for writing.
+///
+/// ```
+/// use ibidem::{Format, format::Create, formats::native::NATIVE};
+/// let create: Create = |options| NATIVE.create(options);
+/// let alike = Format { create: Some(create), ..Format::base("alike") };
+/// assert!(alike.create(&Default::default()).is_ok());
+/// ```
 pub type Create = fn(&WriteOptions) -> Result<Box<dyn Emit>, Error>;
 
 /// Copies a piece of output and writes the characters that the encoding
 /// `lacks` in the format's own way; where it has none, they are copied too.
+///
+/// ```
+/// use ibidem::{codec::escape, format::Escape};
+/// let (json, mut out): (Escape, _) = (escape::json, String::new());
+/// json("\"é\"", &|c| !c.is_ascii(), &mut out);
+/// assert_eq!(out, r#""\u00e9""#);
+/// ```
 pub type Escape = fn(piece: &str, lacks: &dyn Fn(char) -> bool, out: &mut String);
 
 /// A format.
@@ -259,6 +419,12 @@ impl std::fmt::Debug for Format {
 impl Format {
     /// A format of that name with nothing else said; for building statics with
     /// the `..Format::base(..)` notation.
+    ///
+    /// ```
+    /// use ibidem::{Format, format::Likelihood};
+    /// static MINE: Format = Format::base("mine");
+    /// assert_eq!((MINE.name, MINE.notation, (MINE.sniff)(b"")), ("mine", "mine", Likelihood::No));
+    /// ```
     pub const fn base(name: &'static str) -> Format {
         const fn never(_: &[u8]) -> Likelihood {
             Likelihood::No
@@ -291,6 +457,15 @@ impl Format {
 
     /// Opens it for reading.
     ///
+    /// ```
+    /// use ibidem::{ReadOptions, formats::csv::CSV};
+    /// let mut options = ReadOptions::default();
+    /// options.values.insert("delimiter".into(), "tab".into());
+    /// assert!(CSV.open(&options).is_ok());
+    /// options.values.insert("quote".into(), "'".into());
+    /// assert!(CSV.open(&options).is_err());
+    /// ```
+    ///
     /// # Errors
     /// If it cannot be read, or has no such option.
     pub fn open(&self, options: &ReadOptions) -> Result<Reading, Error> {
@@ -320,6 +495,15 @@ impl Format {
     /// Sets the options for writing so that characters outside of ASCII are
     /// written in the format's own way: by its option `ascii`, or in escapes.
     ///
+    /// ```
+    /// use ibidem::{WriteOptions, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let mut options = WriteOptions::default();
+    /// BIBTEX.ascii(&mut options)?;
+    /// assert_eq!(options.values["ascii"], "true");
+    /// assert!(RIS.ascii(&mut options).is_err());
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// If it has no such way.
     pub fn ascii(&self, options: &mut WriteOptions) -> Result<(), Error> {
@@ -335,6 +519,13 @@ impl Format {
     }
 
     /// Opens it for writing.
+    ///
+    /// ```
+    /// use ibidem::formats::{arxiv_json::ARXIV_JSON, ris::RIS};
+    /// assert!(RIS.create(&Default::default()).is_ok());
+    /// let error = ARXIV_JSON.create(&Default::default()).err().unwrap();
+    /// assert_eq!(error.to_string(), "format `arxiv-json` cannot be written");
+    /// ```
     ///
     /// # Errors
     /// If it cannot be written, or has no such option.

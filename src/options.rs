@@ -66,9 +66,27 @@ pub struct ReadOptions {
 
 /// The kind of an aside that is white space between items; it comes with
 /// [`ReadOptions::keep_source`] only.
+///
+/// ```
+/// use ibidem::{ReadOptions, Reader, convert::Item, format::BLANK, formats::bibtex::BIBTEX};
+/// let options = ReadOptions { keep_source: true, ..ReadOptions::default() };
+/// let mut reader = Reader::new(&BIBTEX, &options, &b"\n\n@book{a}"[..])?;
+/// let Some(Item::Aside(aside)) = reader.next_item(&mut ibidem::Discard)? else { panic!("no aside") };
+/// assert_eq!((aside.kind, aside.text.as_str()), (BLANK, "\n\n"));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub const BLANK: &str = "blank";
 /// The kind of an aside that is a record which could not be read; it comes with
 /// [`ReadOptions::keep_source`] only.
+///
+/// ```
+/// use ibidem::{ReadOptions, Reader, convert::Item, format::UNREADABLE, formats::bibtex::BIBTEX};
+/// let options = ReadOptions { keep_source: true, ..ReadOptions::default() };
+/// let mut reader = Reader::new(&BIBTEX, &options, &b"@book{a, title = {Notes"[..])?;
+/// let Some(Item::Aside(aside)) = reader.next_item(&mut ibidem::Discard)? else { panic!("no aside") };
+/// assert_eq!(aside.kind, UNREADABLE);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub const UNREADABLE: &str = "unreadable";
 
 /// Options for writing.
@@ -106,11 +124,25 @@ pub struct WriteOptions {
 
 impl ReadOptions {
     /// A window on this reader, in the encoding and within the limits that are set.
+    ///
+    /// ```
+    /// use ibidem::{ReadOptions, source::Encoding};
+    /// let options = ReadOptions { encoding: Encoding::named("latin1").ok(), ..ReadOptions::default() };
+    /// let mut input = options.input(&b"\xE9"[..]);
+    /// input.fill()?;
+    /// assert_eq!(input.window(), "é".as_bytes());
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn input<'i>(&self, reader: impl std::io::Read + Send + 'i) -> Input<'i> {
         Input::with_encoding(reader, self.encoding).within(&self.limits)
     }
 
     /// The value of an option, or its default.
+    ///
+    /// ```
+    /// use ibidem::{ReadOptions, formats::csv::CSV};
+    /// assert_eq!(ReadOptions::default().get(&CSV.read_options[0]), "auto");
+    /// ```
     pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
         self.values.get(spec.name).map_or(spec.default, String::as_str)
     }
@@ -118,6 +150,12 @@ impl ReadOptions {
 
 impl WriteOptions {
     /// The value of an option, or its default.
+    ///
+    /// ```
+    /// use ibidem::{WriteOptions, formats::bibtex::BIBTEX};
+    /// let ascii = BIBTEX.write_options.iter().find(|option| option.name == "ascii").unwrap();
+    /// assert_eq!(WriteOptions::default().get(ascii), "false");
+    /// ```
     pub fn get<'o>(&'o self, spec: &'o OptionSpec) -> &'o str {
         self.values.get(spec.name).map_or(spec.default, String::as_str)
     }

@@ -1,4 +1,12 @@
 //! A set of formats as a value: found by name, by path, by content.
+//!
+//! ```
+//! let registry = ibidem::Registry::builtin();
+//! assert_eq!(registry.by_path("refs.bib".as_ref()).unwrap().name, "bibtex");
+//! assert_eq!(registry.detect(b"TY  - BOOK\n").unwrap().0.name, "ris");
+//! // A name that belies the content.
+//! assert_eq!(ibidem::registry::EXTENSION_MISLEADS.id, "input/extension");
+//! ```
 
 use std::path::Path;
 
@@ -10,6 +18,12 @@ use crate::source::Input;
 use crate::{carrier, map, source};
 
 /// How much of an input is looked at to recognize its format.
+///
+/// ```
+/// use ibidem::{Registry, registry::WINDOW};
+/// let input = [&b"TY  - BOOK\n"[..], &[b' '; 2 * WINDOW]].concat();
+/// assert_eq!(Registry::builtin().detect(&input[..WINDOW]).unwrap().0.name, "ris");
+/// ```
 pub const WINDOW: usize = 64 * 1024;
 
 /// An extension that the content belies.
@@ -311,6 +325,12 @@ impl Registry {
 }
 
 /// What an input is read as, and why.
+///
+/// ```
+/// use ibidem::Registry;
+/// let found = Registry::builtin().recognize(Some("refs.bib".as_ref()), b"TY  - BOOK\nER  - \n").unwrap();
+/// assert_eq!((found.format.name, found.extension.map(|format| format.name)), ("ris", Some("bibtex")));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Recognized {
     /// The format.

@@ -1,4 +1,10 @@
 //! Months and seasons in words: English, and what other languages call them.
+//!
+//! ```
+//! use ibidem::codec::calendar::{MONTHS, month, month_name, season_name};
+//! assert_eq!(month("Sept").and_then(month_name), Some(MONTHS[8]));
+//! assert_eq!(season_name(23), Some("Autumn"));
+//! ```
 
 use std::sync::OnceLock;
 
@@ -38,6 +44,11 @@ pub fn month(word: &str) -> Option<u8> {
 }
 
 /// The name of a month from 1 to 12.
+///
+/// ```
+/// use ibidem::codec::calendar::month_name;
+/// assert_eq!([month_name(5), month_name(13)], [Some("May"), None]);
+/// ```
 pub fn month_name(month: u8) -> Option<&'static str> {
     MONTHS.get(usize::from(month).checked_sub(1)?).copied()
 }
@@ -55,6 +66,11 @@ pub fn season(word: &str) -> Option<u8> {
 }
 
 /// The name of a season from its EDTF code.
+///
+/// ```
+/// use ibidem::codec::calendar::season_name;
+/// assert_eq!([season_name(22), season_name(5)], [Some("Summer"), None]);
+/// ```
 pub fn season_name(code: u8) -> Option<&'static str> {
     SEASONS.get(usize::from(code).checked_sub(21)?).copied()
 }

@@ -1,9 +1,23 @@
 //! Characters that an encoding lacks, in the escapes of JSON and XML.
+//!
+//! ```
+//! use ibidem::codec::escape;
+//! let (mut json, mut xml) = (String::new(), String::new());
+//! escape::json("\"é\"", &|c| !c.is_ascii(), &mut json);
+//! escape::xml("<a>é</a>", &|c| !c.is_ascii(), &mut xml);
+//! assert_eq!((json.as_str(), xml.as_str()), (r#""\u00e9""#, "<a>&#xE9;</a>"));
+//! ```
 
 use std::fmt::Write;
 
 /// Copies a piece of JSON; what the encoding lacks becomes `\u00e9`. In JSON,
 /// characters outside of ASCII stand in strings only.
+///
+/// ```
+/// let mut out = String::new();
+/// ibidem::codec::escape::json("\"\u{1d4d0}\"", &|c| !c.is_ascii(), &mut out);
+/// assert_eq!(out, r#""\ud835\udcd0""#);
+/// ```
 pub fn json(piece: &str, lacks: &dyn Fn(char) -> bool, out: &mut String) {
     for c in piece.chars() {
         if c.is_ascii() || !lacks(c) {
@@ -19,6 +33,12 @@ pub fn json(piece: &str, lacks: &dyn Fn(char) -> bool, out: &mut String) {
 
 /// Copies a piece of XML; what the encoding lacks becomes `&#xE9;` in text and
 /// in attributes. In names there is no way to write it.
+///
+/// ```
+/// let mut out = String::new();
+/// ibidem::codec::escape::xml("<a b='é'>ü</a>", &|c| c == 'é', &mut out);
+/// assert_eq!(out, "<a b='&#xE9;'>ü</a>");
+/// ```
 pub fn xml(piece: &str, lacks: &dyn Fn(char) -> bool, out: &mut String) {
     let (mut tag, mut quote) = (false, None);
     for c in piece.chars() {

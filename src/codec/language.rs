@@ -36,6 +36,11 @@ const fn row(
 }
 
 /// The tag of a language given by its tag, a code or a name, ASCII case ignored.
+///
+/// ```
+/// use ibidem::codec::language::tag;
+/// assert_eq!([tag("ngerman"), tag("French"), tag("klingonese")], [Some("de"), Some("fr"), None]);
+/// ```
 pub fn tag(name: &str) -> Option<&'static str> {
     let name = name.trim();
     let is = |known: &&str| known.eq_ignore_ascii_case(name);
@@ -52,21 +57,41 @@ fn of(tag: &str) -> Option<&'static Language> {
 }
 
 /// The name that babel and polyglossia have for a tag.
+///
+/// ```
+/// use ibidem::codec::language::babel;
+/// assert_eq!(babel("fr"), Some("french"));
+/// ```
 pub fn babel(tag: &str) -> Option<&'static str> {
     of(tag)?.babel.first().copied()
 }
 
 /// The key that BibLaTeX's field `language` has for a tag.
+///
+/// ```
+/// use ibidem::codec::language::key;
+/// assert_eq!(key("fr"), Some("french"));
+/// ```
 pub fn key(tag: &str) -> Option<&'static str> {
     of(tag).map(|language| language.key).filter(|key| !key.is_empty())
 }
 
 /// The English name of a tag.
+///
+/// ```
+/// use ibidem::codec::language::english;
+/// assert_eq!([english("de"), english("x-none")], [Some("German"), None]);
+/// ```
 pub fn english(tag: &str) -> Option<&'static str> {
     of(tag).map(|language| language.english)
 }
 
 /// The terminological code of three letters (ISO 639-2/T) of a tag.
+///
+/// ```
+/// use ibidem::codec::language::code;
+/// assert_eq!(code("de"), Some("deu"));
+/// ```
 pub fn code(tag: &str) -> Option<&'static str> {
     of(tag)?.codes.first().copied()
 }

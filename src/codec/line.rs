@@ -1,4 +1,10 @@
 //! Values that have to stay on one line.
+//!
+//! ```
+//! use ibidem::codec::line::{is_blank, one_line};
+//! assert_eq!(one_line(" two\n lines "), "two lines");
+//! assert!(!one_line("two\u{2028}lines").contains(|c| is_blank(c) && c != ' '));
+//! ```
 
 use std::borrow::Cow;
 
@@ -65,6 +71,11 @@ pub fn first_control(text: &str) -> Option<usize> {
 
 /// A blank, a control character, or a separator of lines or paragraphs. Other
 /// white space, such as the no-break space, is a character.
+///
+/// ```
+/// use ibidem::codec::line::is_blank;
+/// assert!(is_blank('\t') && is_blank('\u{2029}') && !is_blank('\u{a0}'));
+/// ```
 pub fn is_blank(c: char) -> bool {
     c == ' ' || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }

@@ -6,6 +6,15 @@
 //! `<em>` and `<strong>` are read as well. Any other `<` is a character, as is
 //! a tag without its partner, and no entity is decoded. There is no escape for
 //! a literal tag. Mathematics follows pandoc's rule for `$`.
+//!
+//! ```
+//! use ibidem::codec::markup::{Markup, decode, encode};
+//! let how = Markup { tags: true, paragraphs: false };
+//! let text = decode("<i>E. coli</i> in H<sub>2</sub>O", how);
+//! let mut out = String::new();
+//! assert!(encode(&text, how, &mut out));
+//! assert_eq!(out, "<i>E. coli</i> in H<sub>2</sub>O");
+//! ```
 
 mod tags;
 
@@ -18,6 +27,13 @@ use super::{MAX_DEPTH, scan};
 use crate::ir::{Inline, Str, Style, Text};
 
 /// Which notation a text is in.
+///
+/// ```
+/// use ibidem::codec::markup::{Markup, decode};
+/// let how = Markup { tags: false, paragraphs: true };
+/// assert_eq!(decode("<i>x</i>\ny", how).to_plain(), "<i>x</i>\ny");
+/// assert_eq!(decode("<i>x</i>\ny", Markup { tags: true, paragraphs: false }).to_plain(), "x y");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markup {
     /// Whether the tags of CSL-JSON mean something (else they are characters).
@@ -47,6 +63,15 @@ pub fn decode(source: &str, how: Markup) -> Text {
 /// What cannot be said (quotations, links, unknown source, monospace; without
 /// tags every style) is flattened. What is written is a fixed point: reading
 /// and writing it again gives the same characters.
+///
+/// ```
+/// use ibidem::codec::markup::{Markup, encode};
+/// use ibidem::ir::{Inline, Style, Text};
+/// let text = Text::from_inlines(vec![Inline::Styled(Style::Emph, vec![Inline::Plain("x".into())])]);
+/// let mut out = String::new();
+/// assert!(!encode(&text, Markup { tags: false, paragraphs: false }, &mut out));
+/// assert_eq!(out, "x");
+/// ```
 pub fn encode(text: &Text, how: Markup, out: &mut String) -> bool {
     if let Text::Plain(plain) = text
         && is_simple(plain)
@@ -139,6 +164,12 @@ const fn is_space(byte: u8) -> bool {
 
 /// A text has no more ends of paragraphs than this; what would be another one is
 /// a blank. A piece of text takes many times the room of a short line.
+///
+/// ```
+/// use ibidem::codec::markup::{MAX_PARAGRAPHS, Markup, decode};
+/// let text = decode(&"a\n".repeat(MAX_PARAGRAPHS + 9), Markup { tags: false, paragraphs: true });
+/// assert_eq!(text.to_plain().lines().count(), MAX_PARAGRAPHS + 1);
+/// ```
 pub const MAX_PARAGRAPHS: usize = 20_000;
 
 /// An element whose end was not seen yet; the outermost one is the text.
@@ -476,6 +507,13 @@ impl<'o, T: Target> Pusher<'o, T> {
 
 /// The text without any mark-up and with white space in order, for fields that
 /// hold characters only; borrowed where nothing changes.
+///
+/// ```
+/// use ibidem::codec::markup::plain;
+/// use ibidem::ir::{Inline, Style, Text};
+/// let text = Text::from_inlines(vec![Inline::Styled(Style::Emph, vec![Inline::Plain("x".into())])]);
+/// assert_eq!(plain(&text), "x");
+/// ```
 pub fn plain(text: &Text) -> Cow<'_, str> {
     match text.to_plain() {
         Cow::Borrowed(plain) => line(plain),
@@ -484,6 +522,10 @@ pub fn plain(text: &Text) -> Cow<'_, str> {
 }
 
 /// White space as single blanks, and none at the ends.
+///
+/// ```
+/// assert_eq!(ibidem::codec::markup::line(" two\n lines "), "two lines");
+/// ```
 pub fn line(source: &str) -> Cow<'_, str> {
     if is_simple(source) { Cow::Borrowed(source) } else { Cow::Owned(one_line(source).into()) }
 }

@@ -1,4 +1,10 @@
 //! Notations of values that several formats share: TeX, tagged text, names, JSON.
+//!
+//! ```
+//! use ibidem::codec::{names::display, tex};
+//! assert_eq!(display::parse("Vincent van Gogh").display(), "van Gogh, Vincent");
+//! assert_eq!(tex::decode_plain(r#"G{\"o}del"#), "Gödel");
+//! ```
 
 pub mod calendar;
 pub(crate) mod digests;
@@ -20,4 +26,11 @@ pub(crate) mod terms;
 pub mod tex;
 
 /// How deep text may nest; what is deeper is kept as it stands.
+///
+/// ```
+/// use ibidem::{codec::MAX_DEPTH, codec::tex};
+/// let nested = |depth| r"\emph{".repeat(depth) + "x" + &"}".repeat(depth);
+/// assert_eq!(tex::decode_plain(&nested(3)), "x");
+/// assert_ne!(tex::decode_plain(&nested(MAX_DEPTH + 1)), "x");
+/// ```
 pub const MAX_DEPTH: usize = 64;

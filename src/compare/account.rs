@@ -6,6 +6,13 @@ use crate::ir::{Field, Record};
 use crate::report::{Loss, LossKind, Subject};
 
 /// What became of a part of a record that is not as it was.
+///
+/// ```
+/// use ibidem::{compare::Fate, report::LossKind};
+/// let lost = Fate::Lost(LossKind::Dropped, "map/no-place");
+/// assert_eq!((lost.name(), lost.is_loss()), ("dropped", true));
+/// assert_eq!((Fate::Named.name(), Fate::Named.is_loss()), ("named", false));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// The writer reported it as lost, in this way and under this code.
@@ -42,6 +49,15 @@ impl Fate {
 }
 
 /// A difference and what the writer said of it.
+///
+/// ```
+/// use ibidem::{compare::Account, format::Naming, ir::{Record, keys}};
+/// let mut record = Record::default();
+/// record.set(keys::NOTE, "seen".into());
+/// // A writer that says nothing of what it left out.
+/// let entry = &Account::new(&record, &Record::default(), Naming::None, &[]).entries[0];
+/// assert_eq!((entry.change.subject.name().as_str(), entry.fate.name()), ("note", "unreported"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The difference.
@@ -51,6 +67,16 @@ pub struct Entry {
 }
 
 /// What happened to a record on its way through a format.
+///
+/// ```
+/// use ibidem::{Registry, compare::Account, convert::Trip, ir::{EntryType, Record, keys}};
+/// let mut record = Record::new(EntryType::Book);
+/// record.set(keys::ADDENDUM, "second printing".into());
+/// let mut trip = Trip::new(Registry::builtin().by_name("ris")?, &Default::default())?;
+/// let account: Account = trip.send(&record).unwrap();
+/// assert!(account.is_lossy());
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     /// The differences, as [`changes`] lists them.
@@ -60,6 +86,12 @@ pub struct Account {
 impl Account {
     /// Holds the differences between a record and its image against what was
     /// reported when it was written.
+    ///
+    /// ```
+    /// use ibidem::{compare::Account, format::Naming, ir::Record};
+    /// let (record, image) = (Record::default(), Record::default());
+    /// assert_eq!(Account::new(&record, &image, Naming::None, &[]), Account::default());
+    /// ```
     pub fn new(record: &Record, image: &Record, naming: Naming, losses: &[Loss]) -> Account {
         let moved = losses.iter().any(|loss| matches!(loss.kind, LossKind::Merged | LossKind::Substituted));
         let fate = |change: &Change| {
@@ -82,6 +114,10 @@ impl Account {
     }
 
     /// Whether something is lost.
+    ///
+    /// ```
+    /// assert!(!ibidem::compare::Account::default().is_lossy());
+    /// ```
     pub fn is_lossy(&self) -> bool {
         self.entries.iter().any(|entry| entry.fate.is_loss())
     }

@@ -10,6 +10,12 @@ use unicode_normalization::char::is_combining_mark;
 use crate::ir::{ArxivId, Field, Names, Record, keys, normal_doi};
 
 /// By what two records were found to be about the same work.
+///
+/// ```
+/// use ibidem::compare::By;
+/// assert_eq!(By::ALL[0], By::Key);
+/// assert_eq!(By::ALL.map(By::name)[1], "doi");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// The citation key.
@@ -108,9 +114,25 @@ fn fold(text: &str, out: &mut String) {
 }
 
 /// A record of one side, and its ordinal there, from 1.
+///
+/// ```
+/// use ibidem::{compare::Side, ir::Record};
+/// let second: Side = (2, Box::new(Record::default()));
+/// assert!(second.1.key.is_none());
+/// ```
 pub type Side = (u64, Box<Record>);
 
 /// Two records about the same work, or one that has no counterpart.
+///
+/// ```
+/// use ibidem::{compare::{By, Pairing}, ir::Record};
+/// let mut record = Record::default();
+/// record.key = Some("a".into());
+/// let mut pairing = Pairing::new(true);
+/// pairing.left(record.clone());
+/// let pair = pairing.right(record).unwrap();
+/// assert_eq!((pair.by, pair.left == pair.right), (Some(By::Key), true));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
     /// That of the first bibliography.
@@ -180,6 +202,13 @@ impl Pairing {
     }
 
     /// How many records were seen of the first and of the second bibliography.
+    ///
+    /// ```
+    /// use ibidem::{compare::Pairing, ir::Record};
+    /// let mut pairing = Pairing::new(false);
+    /// pairing.left(Record::default());
+    /// assert_eq!(pairing.seen(), (1, 0));
+    /// ```
     pub fn seen(&self) -> (u64, u64) {
         (self.left.len() as u64, self.seen)
     }
@@ -220,6 +249,11 @@ impl Pairing {
 /// Of ordinals in the second bibliography, given in the order of the first one,
 /// how many would have to move for both orders to be one: all but a longest run
 /// that rises.
+///
+/// ```
+/// use ibidem::compare::moved;
+/// assert_eq!((moved(&[1, 2, 3]), moved(&[2, 3, 1])), (0, 1));
+/// ```
 pub fn moved(ordinals: &[u64]) -> u64 {
     // The smallest last ordinal of a rising run of each length.
     let mut last: Vec<u64> = Vec::new();

@@ -54,6 +54,13 @@ impl Converter {
     }
 
     /// Something that fills the gaps for which the target has a field.
+    ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let converter = Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?;
+    /// assert_eq!(converter.enricher().held(), 0);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn enricher(&self) -> Enricher {
         let possible = self.to.table.map(|table| {
             let mut fields = FieldSet::EMPTY;
@@ -68,6 +75,19 @@ impl Converter {
     /// about it. Inputs come in the order in which they will be converted, and
     /// after they were [surveyed](Self::begin_survey), as what a record
     /// inherits counts.
+    ///
+    /// ```
+    /// use ibidem::{Converter, convert::hold, formats::bibtex::BIBTEX};
+    /// let mut converter =
+    ///     Converter::new(&BIBTEX, &BIBTEX, &Default::default(), &Default::default())?.enriching()?;
+    /// let mut enricher = converter.enricher();
+    /// enricher.choose();
+    /// converter.want(&mut enricher, &b"@book{a, doi = {10.1000/a}}"[..])?;
+    /// let others = "@book{x, doi = {10.1000/a}, title = {A}} @book{y, doi = {10.1000/b}, title = {B}}";
+    /// hold(&mut enricher, &BIBTEX, &Default::default(), "others.bib", others.as_bytes(), &mut ibidem::Discard)?;
+    /// assert_eq!(enricher.held(), 1);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     ///
     /// # Errors
     /// If the input cannot be read.
@@ -98,6 +118,21 @@ impl Converter {
     }
 
     /// From now on, gaps are filled.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use ibidem::{Converter, convert::hold, formats::bibtex::BIBTEX};
+    /// let mut converter =
+    ///     Converter::new(&BIBTEX, &BIBTEX, &Default::default(), &Default::default())?.enriching()?;
+    /// let (mut enricher, mut output) = (converter.enricher(), Vec::new());
+    /// let other = &b"@book{x, doi = {10.1000/a}, title = {Notes}}"[..];
+    /// hold(&mut enricher, &BIBTEX, &Default::default(), "other.bib", other, &mut ibidem::Discard)?;
+    /// converter.enrich(Arc::new(enricher));
+    /// converter.input(&b"@book{a, doi = {10.1000/a}}"[..], &mut output, &mut ibidem::Discard)?;
+    /// converter.finish(&mut output)?;
+    /// assert!(String::from_utf8(output).unwrap().contains("title = {Notes}"));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn enrich(&mut self, enricher: Arc<Enricher>) {
         self.wanting = None;
         self.source.enrich_from(Some(enricher));
@@ -122,6 +157,15 @@ fn each(source: &mut Source, input: &mut Input<'_>, visit: &mut dyn FnMut(&Recor
 /// Holds the records of another bibliography, of which `name` is said in
 /// reports. It is read once, and of what is wrong in it nothing is said but how
 /// many records are missing.
+///
+/// ```
+/// use ibidem::{convert::hold, formats::bibtex::BIBTEX, pass::enrich::Enricher};
+/// let mut enricher = Enricher::new(None);
+/// let other = &b"@book{x, doi = {10.1000/a}, title = {Notes}}"[..];
+/// hold(&mut enricher, &BIBTEX, &Default::default(), "other.bib", other, &mut ibidem::Discard)?;
+/// assert_eq!(enricher.held(), 1);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 ///
 /// # Errors
 /// If the input or the format cannot be read.

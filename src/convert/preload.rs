@@ -70,6 +70,17 @@ impl Converter {
     /// over. They hold for all inputs of the same notation that follow, and for
     /// surveys of them.
     ///
+    /// ```
+    /// use ibidem::{Converter, formats::{bibtex::BIBTEX, ris::RIS}};
+    /// let mut converter = Converter::new(&BIBTEX, &RIS, &Default::default(), &Default::default())?;
+    /// converter.preload(&BIBTEX, &b"@string{acm = {ACM}}"[..], &mut ibidem::Discard)?;
+    /// let mut output = Vec::new();
+    /// converter.input(&b"@book{a, publisher = acm}"[..], &mut output, &mut ibidem::Discard)?;
+    /// converter.finish(&mut output)?;
+    /// assert!(String::from_utf8(output).unwrap().contains("PB  - ACM"));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// If the input or the format cannot be read.
     pub fn preload(&mut self, format: &Format, input: impl Read + Send, sink: &mut dyn Sink) -> Result<(), Error> {

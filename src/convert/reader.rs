@@ -59,6 +59,15 @@ impl<'i> Reader<'i> {
 
     /// The next item, `None` at the end. What could not be read goes to the sink.
     ///
+    /// ```
+    /// use ibidem::{Reader, convert::Item, formats::bibtex::BIBTEX};
+    /// let mut reader = Reader::new(&BIBTEX, &Default::default(), &b"@comment{c} @book{a}"[..])?;
+    /// assert!(matches!(reader.next_item(&mut ibidem::Discard)?, Some(Item::Aside(_))));
+    /// assert!(matches!(reader.next_item(&mut ibidem::Discard)?, Some(Item::Record(_))));
+    /// assert!(reader.next_item(&mut ibidem::Discard)?.is_none());
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// If the input cannot be read on.
     pub fn next_item(&mut self, sink: &mut dyn Sink) -> Result<Option<Item>, Error> {
@@ -156,6 +165,14 @@ pub fn records(reader: Reader<'_>) -> Records<'_, Discard> {
 ///
 /// Nothing comes after the end, nor after an `Err` of the code
 /// [`input/failed`](crate::source::FAILED): then the input itself failed.
+///
+/// ```
+/// use ibidem::{Reader, convert::Items, formats::bibtex::BIBTEX};
+/// let items: Items<'_, _> =
+///     Reader::new(&BIBTEX, &Default::default(), &b"@comment{c} @book{a}"[..])?.items(ibidem::Discard);
+/// assert_eq!(items.filter(Result::is_ok).count(), 2);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub struct Items<'i, S> {
     reader: Reader<'i>,
     sink: S,
@@ -195,6 +212,13 @@ impl<S: Sink> Iterator for Items<'_, S> {
 }
 
 /// The records of an input, and what could not be read; see [`records`].
+///
+/// ```
+/// use ibidem::{Reader, convert::Records, formats::bibtex::BIBTEX, records};
+/// let all: Records<'_, _> = records(Reader::new(&BIBTEX, &Default::default(), &b"@comment{c} @book{a}"[..])?);
+/// assert_eq!(all.map(|record| record.unwrap().key.unwrap()).collect::<Vec<_>>(), ["a"]);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub struct Records<'i, S> {
     items: Items<'i, S>,
 }

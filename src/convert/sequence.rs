@@ -37,6 +37,17 @@ pub struct Sequence {
 }
 
 /// Bytes of the head that were known only at the end.
+///
+/// ```
+/// use ibidem::{Converter, formats::{atom::ATOM, ris::RIS}};
+/// let mut converter = Converter::new(&RIS, &ATOM, &Default::default(), &Default::default())?;
+/// let mut output = Vec::new();
+/// converter.input(&b"TY  - BOOK\nDA  - 2020/05/01\nER  - \n"[..], &mut output, &mut ibidem::Discard)?;
+/// let patch = converter.finish(&mut output)?.patch.unwrap();
+/// patch.apply(&mut output);
+/// assert!(output[patch.offset as usize..].starts_with(&patch.bytes));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patch {
     /// Where they go, from the beginning of the output.
@@ -75,11 +86,30 @@ impl Sequence {
     }
 
     /// Whether the head is patched at the end, known once the head was written.
+    ///
+    /// ```
+    /// use ibidem::{convert::Sequence, formats::atom::ATOM};
+    /// let mut sequence = Sequence::new(&ATOM, &Default::default())?;
+    /// assert!(!sequence.wants_patch());
+    /// sequence.begin(&mut Vec::new());
+    /// assert!(sequence.wants_patch());
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn wants_patch(&self) -> bool {
         self.patch_at.is_some()
     }
 
     /// Writes the head if it was not written yet.
+    ///
+    /// ```
+    /// use ibidem::{convert::Sequence, formats::csl_json::CSL_JSON};
+    /// let mut out = Vec::new();
+    /// let mut sequence = Sequence::new(&CSL_JSON, &Default::default())?;
+    /// sequence.begin(&mut out);
+    /// sequence.begin(&mut out);
+    /// assert_eq!(out, b"[");
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn begin(&mut self, out: &mut Vec<u8>) {
         if !self.begun {
             self.begun = true;
@@ -144,6 +174,15 @@ impl Sequence {
     }
 
     /// Writes what stood between records, or reports that it was not written.
+    ///
+    /// ```
+    /// use ibidem::{convert::Sequence, format::Aside, formats::bibtex::BIBTEX};
+    /// let comment = Aside { kind: "comment", format: "bibtex", text: "@comment{by hand}".into() };
+    /// let mut out = Vec::new();
+    /// Sequence::new(&BIBTEX, &Default::default())?.aside(&comment, &mut out, &mut ibidem::Discard);
+    /// assert!(out.starts_with(b"@comment{by hand}"));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         self.begin(out);
         self.pen.aside(aside, out, sink);

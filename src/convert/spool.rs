@@ -59,11 +59,22 @@ impl Spool {
     }
 
     /// How many bytes there are.
+    ///
+    /// ```
+    /// let spool = ibidem::convert::Spool::new(&b"read once"[..])?;
+    /// assert_eq!((spool.len(), spool.is_empty()), (9, false));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn len(&self) -> u64 {
         self.len
     }
 
     /// Whether there was nothing.
+    ///
+    /// ```
+    /// assert!(ibidem::convert::Spool::new(std::io::empty())?.is_empty());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -78,6 +89,14 @@ impl Spool {
     }
 
     /// From the beginning, for the last time.
+    ///
+    /// ```
+    /// use std::io::Read;
+    /// let mut text = String::new();
+    /// ibidem::convert::Spool::new(&b"read once"[..])?.into_reader()?.read_to_string(&mut text)?;
+    /// assert_eq!(text, "read once");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     ///
     /// # Errors
     /// If the temporary file fails.

@@ -16,6 +16,20 @@ use crate::report::{Collect, Error, Sink};
 use crate::source::Limits;
 
 /// Takes the records of an input; see [`Converter::visit`].
+///
+/// ```
+/// use ibidem::{convert::Visit, ir::Record};
+/// let mut keys = Vec::new();
+/// let visit: &mut Visit<'_> = &mut |record, _| {
+///     keys.extend(record.key.clone());
+///     Ok(())
+/// };
+/// let mut record = Record::default();
+/// record.key = Some("a".into());
+/// visit(&mut record, &mut ibidem::Discard)?;
+/// assert_eq!(keys, ["a"]);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub type Visit<'v> = dyn FnMut(&mut Record, &mut dyn Sink) -> Result<(), Error> + 'v;
 
 /// Reads an input and hands its records to `visit`.
@@ -100,12 +114,30 @@ impl Trip {
     }
 
     /// How many records were sent.
+    ///
+    /// ```
+    /// use ibidem::{convert::Trip, formats::ris::RIS, ir::Record};
+    /// let mut trip = Trip::new(&RIS, &Default::default())?;
+    /// trip.send(&Record::default());
+    /// assert_eq!(trip.records(), 1);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn records(&self) -> u64 {
         self.records
     }
 
     /// What comes back of a record that is sent; what the writer says of it goes
     /// to the sink. `None` as for [`send`](Self::send).
+    ///
+    /// ```
+    /// use ibidem::{Collect, convert::Trip, formats::ris::RIS, ir::{Record, keys}};
+    /// let mut record = Record::default();
+    /// record.set(keys::ADDENDUM, "second printing".into());
+    /// let mut reports = Collect::default();
+    /// let image = Trip::new(&RIS, &Default::default())?.image(&record, &mut reports).unwrap();
+    /// assert!(image.get(keys::ADDENDUM).is_none() && reports.losses.len() == 1);
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
     pub fn image(&mut self, record: &Record, sink: &mut dyn Sink) -> Option<Record> {
         self.records += 1;
         let given = record.key.as_deref();

@@ -99,6 +99,15 @@ impl<W: Write> Writer<W> {
     /// Writes what stood between records, or reports that the format has no such
     /// thing.
     ///
+    /// ```
+    /// use ibidem::{Writer, format::Aside, formats::bibtex::BIBTEX};
+    /// let comment = Aside { kind: "comment", format: "bibtex", text: "@comment{by hand}".into() };
+    /// let mut writer = Writer::new(&BIBTEX, &Default::default(), Vec::new())?;
+    /// writer.aside(&comment, &mut ibidem::Discard)?;
+    /// assert!(writer.finish()?.starts_with(b"@comment{by hand}"));
+    /// # Ok::<(), ibidem::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// If the output cannot be written.
     pub fn aside(&mut self, aside: &Aside, sink: &mut dyn Sink) -> Result<(), Error> {

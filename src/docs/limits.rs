@@ -113,6 +113,10 @@ fn limits() -> Vec<Limit> {
 }
 
 /// Every limit, with its flag where it has one.
+///
+/// ```
+/// assert!(ibidem::docs::limits_page().contains("8 MiB"));
+/// ```
 pub fn limits_page() -> String {
     let mut page = PRINTED.to_owned();
     page.push_str(

@@ -8,6 +8,15 @@
 //!
 //! Behind the feature `testing`; formats of one's own take part by standing in
 //! the [`Registry`].
+//!
+//! ```
+//! use ibidem::{Registry, fidelity::{Corpus, Matrix}, formats::{native::NATIVE, ris::RIS}};
+//! let records = ibidem::read_str("@book{a, title = {Notes}, addendum = {second printing}}", "biblatex")?.value;
+//! let corpus = Corpus { title: "one book", path: "a.bib", records };
+//! let matrix = Matrix::measure(&Registry::empty().with(&NATIVE).with(&RIS), vec![corpus])?;
+//! assert!(matrix.page().contains("ris") && matrix.plot().starts_with("<svg"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod page;
 mod plot;
@@ -22,6 +31,14 @@ use crate::registry::Registry;
 use crate::report::{Collect, Discard, Error, Subject};
 
 /// Records of one origin.
+///
+/// ```
+/// use ibidem::fidelity::{Corpus, values};
+/// let records = ibidem::read_str("@book{a, title = {Notes}}", "bibtex")?.value;
+/// let corpus = Corpus { title: "one book", path: "a.bib", records };
+/// assert_eq!(corpus.records.iter().map(values).sum::<u64>(), 3);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Corpus {
     /// What it is, in a few words.
@@ -33,6 +50,12 @@ pub struct Corpus {
 }
 
 /// One way in which values were lost.
+///
+/// ```
+/// use ibidem::fidelity::Way;
+/// let way = Way { what: "note".to_owned(), changed: false, fate: "dropped", code: "map/no-place" };
+/// assert!(way < Way { changed: true, ..way.clone() });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Way {
     /// What was lost: a field, `type`, `key`, or `extras of` a notation.
@@ -46,6 +69,13 @@ pub struct Way {
 }
 
 /// What survived a way.
+///
+/// ```
+/// use ibidem::fidelity::{Share, Way};
+/// let mut share = Share { values: 8, ..Share::default() };
+/// share.lost.insert(Way { what: "note".to_owned(), changed: false, fate: "dropped", code: "" }, 2);
+/// assert_eq!((share.losses(), share.permille(), share.percent().as_str()), (2, 750, "75.0"));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Share {
     /// Values that the records had.
@@ -106,6 +136,13 @@ impl Share {
 }
 
 /// How many values a record has: its type, its key, each field, each extra.
+///
+/// ```
+/// use ibidem::{fidelity::values, ir::{EntryType, Record, keys}};
+/// let mut record = Record::new(EntryType::Book);
+/// record.set(keys::TITLE, "Notes".into());
+/// assert_eq!(values(&record), 2);
+/// ```
 pub fn values(record: &Record) -> u64 {
     1 + u64::from(record.key.is_some()) + record.fields().count() as u64 + record.extras.len() as u64
 }
@@ -163,6 +200,12 @@ fn share(a: Stop, b: Stop, lossless: bool, records: &[Record]) -> Result<Share, 
 }
 
 /// Without and with `--lossless`.
+///
+/// ```
+/// use ibidem::fidelity::{Cell, Share};
+/// let cell = Cell { plain: Share { broken: 1, ..Share::default() }, ..Cell::default() };
+/// assert_ne!(cell.plain, cell.lossless);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     /// Without.
@@ -176,6 +219,17 @@ fn cell(a: Stop, b: Stop, records: &[Record]) -> Result<Cell, Error> {
 }
 
 /// A dialect of a format, chosen by name.
+///
+/// ```
+/// use ibidem::{Registry, fidelity::{Corpus, Dialect, Matrix}, formats::ris};
+/// let records = ibidem::read_str("@book{a, title = {Notes}}", "bibtex")?.value;
+/// let corpus = Corpus { title: "one book", path: "a.bib", records };
+/// let registry = Registry::empty().with(&ris::RIS).with(&ris::ZOTERO);
+/// let dialect: &Dialect = &Matrix::measure(&registry, vec![corpus])?.dialects[0];
+/// assert_eq!((dialect.format.name, dialect.of.name), ("ris:zotero", "ris"));
+/// assert_eq!(dialect.there.percent(), "100");
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Dialect {
     /// The dialect.
@@ -191,6 +245,17 @@ pub struct Dialect {
 }
 
 /// The share that survives, for every ordered pair of formats.
+///
+/// ```
+/// use ibidem::{Registry, fidelity::{Corpus, Matrix}, formats::{native::NATIVE, ris::RIS}};
+/// let records = ibidem::read_str("@book{a, title = {Notes}}", "bibtex")?.value;
+/// let corpus = Corpus { title: "one book", path: "a.bib", records };
+/// let matrix = Matrix::measure(&Registry::empty().with(&RIS).with(&NATIVE), vec![corpus])?;
+/// // What RIS says of it, the record itself can say.
+/// assert_eq!(matrix.cells[0][1].plain.percent(), "100");
+/// assert!(matrix.page().contains("ris") && matrix.plot().contains("<svg"));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Matrix {
     /// The corpora that were sent.

@@ -43,6 +43,14 @@ use crate::report::{Collect, Discard, LossKind, Sink, Span, Subject};
 
 /// The record of an entry. Every field becomes a field of the record or an
 /// extra; what is odd about a value goes to the sink.
+///
+/// ```
+/// use biblatex::{Chunk, Entry, EntryType, Spanned};
+/// let mut entry = Entry::new("a".into(), EntryType::Book);
+/// entry.set("title", vec![Spanned::zero(Chunk::Normal("Notes".into()))]);
+/// let record = ibidem::interop::biblatex::record(&entry, &mut ibidem::Discard);
+/// assert_eq!(record.get(ibidem::ir::keys::TITLE), Some(&"Notes".into()));
+/// ```
 pub fn record(entry: &Entry, sink: &mut dyn Sink) -> Record {
     let fields: Vec<(&str, String)> = entry
         .fields
@@ -71,6 +79,13 @@ pub fn record(entry: &Entry, sink: &mut dyn Sink) -> Record {
 
 /// The entry of a record. What BibLaTeX cannot hold is reported as a loss. A
 /// record without a key gives an entry with an empty one.
+///
+/// ```
+/// let record = &ibidem::read_str("@book{a, title = {Notes}}", "biblatex")?.value[0];
+/// let entry = ibidem::interop::biblatex::entry(record, &mut ibidem::Discard);
+/// assert_eq!((entry.key.as_str(), entry.entry_type), ("a", biblatex::EntryType::Book));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub fn entry(record: &Record, sink: &mut dyn Sink) -> Entry {
     let key = record.key.as_deref().unwrap_or_default();
     // Without its origin the record is written in the words of BibLaTeX, with

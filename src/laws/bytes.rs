@@ -24,12 +24,22 @@ const LOOKED_AT: usize = 6;
 
 /// L4 and L5 for any bytes: reading neither panics nor depends on chunks, and
 /// places lie inside the input.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, laws};
+/// assert!(laws::check_bytes(&RIS, b"TY  - BOOK\nTI - \xFF\n").is_empty());
+/// ```
 pub fn check_bytes(format: &'static Format, bytes: &[u8]) -> Vec<String> {
     check_within(format, Limits::DEFAULT, bytes)
 }
 
 /// The same within the tightest limits there are, so that records of a
 /// kilobyte are beyond them.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, laws};
+/// assert!(laws::check_tight(&RIS, b"TY  - BOOK\nTI - \xFF\n").is_empty());
+/// ```
 pub fn check_tight(format: &'static Format, bytes: &[u8]) -> Vec<String> {
     check_within(format, Limits { record: Limits::LEAST, macros: 256, expansion: 256 }, bytes)
 }
@@ -59,6 +69,11 @@ fn check_within(format: &'static Format, limits: Limits, bytes: &[u8]) -> Vec<St
 /// another format and read again, differs only in what was reported.
 ///
 /// Nothing is said about a format that is not read, or not written.
+///
+/// ```
+/// use ibidem::{formats::{bibtex::BIBTEX, ris::RIS}, laws};
+/// assert!(laws::check_pair(&RIS, &BIBTEX, b"TY  - BOOK\nTI - {\n").is_empty());
+/// ```
 pub fn check_pair(from: &'static Format, to: &'static Format, bytes: &[u8]) -> Vec<String> {
     if from.open.is_none() || to.create.is_none() {
         return Vec::new();
@@ -72,6 +87,11 @@ pub fn check_pair(from: &'static Format, to: &'static Format, bytes: &[u8]) -> V
 /// through is what came, and as many records are read from it as were written.
 ///
 /// Nothing is said about a format that is not read, or not written.
+///
+/// ```
+/// use ibidem::{formats::{bibtex::BIBTEX, ris::RIS}, laws};
+/// assert!(laws::check_conversion(&RIS, &BIBTEX, b"TY  - BOOK\nTI - {\n").is_empty());
+/// ```
 pub fn check_conversion(from: &'static Format, to: &'static Format, bytes: &[u8]) -> Vec<String> {
     let mut faults = Vec::new();
     if from.open.is_none() || to.create.is_none() {
@@ -169,6 +189,13 @@ const PIECES: &[&str] = &[
 
 /// Damages bytes in up to six places: one replaced, put in, taken out or
 /// doubled, or a piece that means something put in.
+///
+/// ```
+/// use ibidem::laws::{Rng, mutate};
+/// let mut bytes = b"@book{a}".to_vec();
+/// mutate(&mut Rng::new(1), &mut bytes);
+/// assert_ne!(bytes, b"@book{a}");
+/// ```
 pub fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>) {
     for _ in 0..1 + rng.below(6) {
         if bytes.is_empty() {

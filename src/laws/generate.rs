@@ -31,6 +31,11 @@ const ARXIV: [Field; 17] = [
 ];
 
 /// A record. `notation` is the notation whose own extras it may hold.
+///
+/// ```
+/// use ibidem::laws::{Rng, record};
+/// assert_eq!(record(&mut Rng::new(7), "ris"), record(&mut Rng::new(7), "ris"));
+/// ```
 pub fn record(rng: &mut Rng, notation: &str) -> Record {
     let mut record = Record::new(rng.pick(EntryType::ALL));
     if rng.one_in(4) {

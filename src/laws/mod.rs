@@ -37,6 +37,11 @@ use crate::source::Limits;
 
 /// Runs all laws over generated records, one for each seed, and says what was
 /// violated. Empty if nothing was, or if the format is never written.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, laws};
+/// assert_eq!(laws::check(&RIS, 0..3), Vec::<String>::new());
+/// ```
 pub fn check(format: &'static Format, seeds: Range<u64>) -> Vec<String> {
     let mut faults = Vec::new();
     if format.create.is_none() {
@@ -55,6 +60,13 @@ pub fn check(format: &'static Format, seeds: Range<u64>) -> Vec<String> {
 }
 
 /// Runs all laws over one record.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, laws};
+/// let record = &ibidem::read_str("@book{a, title = {Notes}}", "bibtex")?.value[0];
+/// assert!(laws::check_record(&RIS, record).is_empty());
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub fn check_record(format: &'static Format, record: &Record) -> Vec<String> {
     let mut faults = Vec::new();
     let options = WriteOptions::default();
@@ -121,6 +133,14 @@ fn read_within(format: &'static Format, limits: Limits, bytes: &[u8], chunk: usi
 }
 
 /// The differences between a record and its image that nobody reported.
+///
+/// ```
+/// use ibidem::{Collect, Record, formats::ris::RIS, laws};
+/// let record = &ibidem::read_str("@book{a, title = {Notes}}", "bibtex")?.value[0];
+/// // A writer that says nothing of what it left out.
+/// assert!(!laws::unreported(&RIS, record, &Record::default(), &Collect::default()).is_empty());
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub fn unreported(format: &'static Format, record: &Record, image: &Record, reports: &Collect) -> Vec<String> {
     let mut faults = Vec::new();
     let reported: BTreeSet<_> = reports.losses.iter().map(|loss| loss.subject.name().to_string()).collect();

@@ -1,6 +1,14 @@
 //! Numbers that look like chance and are the same every time.
 
 /// A small generator of numbers (SplitMix64), the same on every machine.
+///
+/// ```
+/// use ibidem::laws::Rng;
+/// let (mut one, mut other) = (Rng::new(7), Rng::new(7));
+/// assert_eq!(one.draw(), other.draw());
+/// assert!(one.below(6) < 6 && other.one_in(1));
+/// assert!(["a", "b"].contains(&one.pick(&["a", "b"])));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Rng(u64);
 

@@ -87,6 +87,11 @@ pub static UNREADABLE: Code = Code::new(
 );
 
 /// All codes of this pass.
+///
+/// ```
+/// use ibidem::pass::enrich::{CODES, FILLED};
+/// assert!(CODES.contains(&&FILLED));
+/// ```
 pub static CODES: &[&Code] = &[&FILLED, &AMBIGUOUS, &DIFFERS, &NO_MATCH, &UNREADABLE];
 
 /// More candidates for one key than this are not told apart.
@@ -123,6 +128,22 @@ struct Link {
 }
 
 /// Holds records of other bibliographies and fills gaps from them.
+///
+/// ```
+/// use ibidem::{Collect, ir::{Record, keys}, pass::enrich::Enricher, report::Span};
+/// let (mut whole, mut gappy) = (Record::default(), Record::default());
+/// gappy.set(keys::DOI, "10.1000/a".into());
+/// whole.set(keys::DOI, "10.1000/A".into());
+/// whole.set(keys::PUBLISHER, "ACM".into());
+/// let (mut enricher, mut reports) = (Enricher::new(None), Collect::default());
+/// enricher.choose();
+/// enricher.want(&gappy);
+/// enricher.begin("others.bib");
+/// enricher.hold(&whole);
+/// enricher.fill(&mut gappy, Span::BEGINNING, &mut reports);
+/// assert_eq!(gappy.get(keys::PUBLISHER), Some(&"ACM".into()));
+/// assert!(enricher.matched() && enricher.held() == 1 && reports.diagnostics.len() == 1);
+/// ```
 pub struct Enricher {
     /// Fields that are filled at all.
     possible: FieldSet,

@@ -4,6 +4,14 @@
 //! through before it is converted: first for the keys that entries name, then
 //! for the entries of those keys, which are held. Memory goes by the number of
 //! entries that others name, not by the size of the input.
+//!
+//! ```
+//! use ibidem::pass::inherit::{CODES, MISSING};
+//! let converted = ibidem::convert_str("@inbook{a, title = {A}, crossref = {b}}", "bibtex", "ris")?;
+//! assert_eq!(converted.diagnostics[0].code, &MISSING);
+//! assert!(CODES.contains(&&MISSING));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod held;
 mod rules;
@@ -140,11 +148,28 @@ impl Parents {
     }
 
     /// Whether any entry is named by another.
+    ///
+    /// ```
+    /// use ibidem::{ir::{Record, keys}, pass::inherit::Parents};
+    /// let (mut parents, mut entry) = (Parents::default(), Record::default());
+    /// assert!(!parents.wants_any());
+    /// entry.set(keys::CROSSREF, "whole".into());
+    /// parents.note(&entry);
+    /// assert!(parents.wants_any());
+    /// ```
     pub fn wants_any(&self) -> bool {
         !self.wanted.is_empty()
     }
 
     /// Whether an entry of this key is named by another.
+    ///
+    /// ```
+    /// use ibidem::{ir::{Record, keys}, pass::inherit::Parents};
+    /// let (mut parents, mut entry) = (Parents::default(), Record::default());
+    /// entry.set(keys::CROSSREF, "whole".into());
+    /// parents.note(&entry);
+    /// assert!(parents.wants("whole") && !parents.wants("part"));
+    /// ```
     pub fn wants(&self, key: &str) -> bool {
         !key.is_empty() && self.wanted.contains_key(&folded(key))
     }

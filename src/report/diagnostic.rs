@@ -77,6 +77,11 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic without place, record or excerpt.
+    ///
+    /// ```
+    /// use ibidem::{report::Diagnostic, source::NO_RECORD};
+    /// assert_eq!(Diagnostic::new(&NO_RECORD, "no record found").to_string(), "no record found (input/no-record)");
+    /// ```
     pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
         let mut message = message.into();
         if message.len() > MESSAGE {
@@ -87,6 +92,12 @@ impl Diagnostic {
     }
 
     /// With a place inside `text`, whose span is `whole`.
+    ///
+    /// ```
+    /// use ibidem::{report::{Diagnostic, Span}, source::MALFORMED};
+    /// let found = Diagnostic::new(&MALFORMED, "replaced").at("one\ntwo", Span::BEGINNING, 4, 3);
+    /// assert_eq!((found.span.line, found.excerpt.unwrap().text.as_str()), (2, "two"));
+    /// ```
     pub fn at(mut self, text: &str, whole: Span, at: usize, len: usize) -> Diagnostic {
         self.span = whole.part(text, at, len);
         self.excerpt = Some(Excerpt::cut(text, at, len));
@@ -94,6 +105,12 @@ impl Diagnostic {
     }
 
     /// With a span only.
+    ///
+    /// ```
+    /// use ibidem::{report::{Diagnostic, Span}, source::MALFORMED};
+    /// let found = Diagnostic::new(&MALFORMED, "replaced").on(Span::BEGINNING);
+    /// assert!(found.to_string().starts_with("line 1, column 1: replaced"));
+    /// ```
     pub fn on(mut self, span: Span) -> Diagnostic {
         self.span = span;
         self

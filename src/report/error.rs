@@ -41,16 +41,34 @@ pub enum ErrorKind {
 
 impl Error {
     /// Why it ended.
+    ///
+    /// ```
+    /// use ibidem::report::{Error, ErrorKind};
+    /// let error = Error::from(ErrorKind::Option("no such option".into()));
+    /// assert!(matches!(error.kind(), ErrorKind::Option(message) if message == "no such option"));
+    /// ```
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
 
     /// A failed read.
+    ///
+    /// ```
+    /// use ibidem::Error;
+    /// let error = Error::read(std::io::Error::other("disc on fire"));
+    /// assert_eq!(error.to_string(), "cannot read: disc on fire");
+    /// ```
     pub fn read(error: io::Error) -> Error {
         ErrorKind::Read(error).into()
     }
 
     /// A failed write.
+    ///
+    /// ```
+    /// use ibidem::Error;
+    /// let error = Error::write(std::io::Error::other("disc full"));
+    /// assert_eq!(error.to_string(), "cannot write: disc full");
+    /// ```
     pub fn write(error: io::Error) -> Error {
         ErrorKind::Write(error).into()
     }
@@ -61,6 +79,13 @@ impl Error {
     }
 
     /// Whether the reader of our output has gone away.
+    ///
+    /// ```
+    /// use std::io::ErrorKind;
+    /// use ibidem::Error;
+    /// assert!(Error::write(ErrorKind::BrokenPipe.into()).is_broken_pipe());
+    /// assert!(!Error::read(ErrorKind::BrokenPipe.into()).is_broken_pipe());
+    /// ```
     pub fn is_broken_pipe(&self) -> bool {
         matches!(&*self.0, ErrorKind::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

@@ -38,6 +38,11 @@ pub trait Sink {
     fn loss(&mut self, loss: Loss);
     /// Whether the value that was lost is wanted with such a loss; if not, it
     /// is left empty and costs nothing.
+    ///
+    /// ```
+    /// use ibidem::{Collect, Discard, formats::ris::STRAY_LINE, report::{Sink, Subject}};
+    /// assert!(Collect::default().wants_value(&STRAY_LINE, &Subject::Key) && !Discard.wants_value(&STRAY_LINE, &Subject::Key));
+    /// ```
     fn wants_value(&self, _code: &'static Code, _subject: &Subject) -> bool {
         true
     }

@@ -4,6 +4,14 @@
 ///
 /// Offsets count bytes of the input after decoding to UTF-8; line and column
 /// start at 1, the column counts characters.
+///
+/// ```
+/// let read = ibidem::read_str("@book{a,\n  title = }", "bibtex")?;
+/// let span = read.diagnostics[0].span;
+/// assert_eq!((span.line, span.column), (2, 11));
+/// assert!(span.start <= span.end && span.end <= 20);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Span {
     /// First byte.
@@ -18,6 +26,11 @@ pub struct Span {
 
 impl Span {
     /// The beginning of an input.
+    ///
+    /// ```
+    /// use ibidem::report::Span;
+    /// assert_eq!(Span::BEGINNING.part("one\ntwo", 4, 3).line, 2);
+    /// ```
     pub const BEGINNING: Span = Span { start: 0, end: 0, line: 1, column: 1 };
 
     /// The part of a text that begins `at` bytes into it and is `len` bytes

@@ -39,6 +39,11 @@ pub(super) enum Order {
 }
 
 /// A name that no encoding has.
+///
+/// ```
+/// let unknown = ibidem::source::Encoding::named("lattin1").unwrap_err();
+/// assert_eq!((unknown.name.as_str(), unknown.nearest), ("lattin1", Some("latin1")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown encoding `{name}`{}", nearest.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
 pub struct UnknownEncoding {

@@ -6,6 +6,14 @@ use super::Input;
 use crate::report::{Error, Sink, Span};
 
 /// Where the next frame lies in the window of an [`Input`].
+///
+/// ```
+/// use ibidem::{Discard, formats::bibtex::BIBTEX, source::Input};
+/// let mut input = Input::new(&b"@book{a}\n"[..]);
+/// let frame = BIBTEX.open(&Default::default())?.cut.cut(&mut input, &mut Discard)?.unwrap();
+/// assert_eq!((frame.skip, frame.len), (0, "@book{a}".len()));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrameSpan {
     /// Bytes before it that belong to nothing.
@@ -17,6 +25,15 @@ pub struct FrameSpan {
 }
 
 /// The text of one record, or of something between records.
+///
+/// ```
+/// use ibidem::{Record, formats::native::NATIVE, ir::EntryType, report::{Discard, Span}, source::Frame};
+/// let frame = Frame { text: r#"{"type":"book","fields":{}}"#, span: Span::BEGINNING, number: 0, kind: 0 };
+/// let mut record = Record::default();
+/// (NATIVE.open(&Default::default())?.parser)().parse(&frame, &mut record, &mut Discard);
+/// assert_eq!(record.kind, EntryType::Book);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'f> {
     /// The text.
@@ -31,6 +48,28 @@ pub struct Frame<'f> {
 
 /// Cuts the input into frames, one after the other. Serial and cheap: what can
 /// be left to the parser is left to it.
+///
+/// ```
+/// use ibidem::{Error, report::{Discard, Sink}, source::{Cut, FrameSpan, Input}};
+/// /// A line is a record.
+/// struct Lines;
+/// impl Cut for Lines {
+///     fn cut(&mut self, input: &mut Input<'_>, _: &mut dyn Sink) -> Result<Option<FrameSpan>, Error> {
+///         while !input.window().contains(&b'\n') && input.fill()? {}
+///         let window = input.window();
+///         let len = window.iter().position(|byte| *byte == b'\n').map_or(window.len(), |at| at + 1);
+///         Ok((len > 0).then_some(FrameSpan { skip: 0, len, kind: 0 }))
+///     }
+/// }
+/// let (mut input, mut lines) = (Input::new(&b"one\ntwo"[..]), Lines);
+/// assert_eq!(lines.cut(&mut input, &mut Discard)?.unwrap().len, 4);
+/// // The rest is for formats with more to tell, and does nothing here.
+/// lines.next_input();
+/// assert!(!lines.recognized());
+/// assert!(lines.hand_over().is_none());
+/// lines.take_over(0, None);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 pub trait Cut: Send {
     /// Finds the next frame, filling the window as needed; `None` at the end of
     /// the input. The caller consumes `skip + len` bytes before the next call.

@@ -1,6 +1,11 @@
 //! What reading may take: one record, and what macros make of little input.
 
 /// The size beyond which a record is refused unless told otherwise: 8 MiB.
+///
+/// ```
+/// use ibidem::source::{Limits, MAX_FRAME};
+/// assert_eq!(Limits::size(MAX_FRAME), "8 MiB");
+/// ```
 pub const MAX_FRAME: usize = 8 << 20;
 
 /// What reading may take at most, so that no input can use up memory or become
@@ -9,6 +14,18 @@ pub const MAX_FRAME: usize = 8 << 20;
 /// The depth of nesting is limited as well, to
 /// [`MAX_DEPTH`](crate::codec::MAX_DEPTH); that limit is the same in every run,
 /// so that what one writes any other one reads.
+///
+/// ```
+/// use ibidem::{Collect, ReadOptions, convert::from_bytes, formats::bibtex::BIBTEX, source::Limits};
+/// let limits = Limits { record: Limits::LEAST, ..Limits::DEFAULT };
+/// let long = format!("@book{{a, note = {{{}}}}} @book{{b}}", "x".repeat(5000));
+/// let mut reports = Collect::default();
+/// let options = ReadOptions { limits, ..ReadOptions::default() };
+/// assert_eq!(from_bytes(&BIBTEX, &options, long.as_bytes(), &mut reports)?.len(), 1);
+/// assert_eq!(reports.diagnostics[0].code.id, "input/record-too-long");
+/// assert!(Limits::READ_BEFORE.record == Limits::MOST && Limits::LEAST < Limits::MOST);
+/// # Ok::<(), ibidem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one record in the input, as UTF-8. Memory grows with it: a

@@ -17,6 +17,14 @@
 //! A whole name in braces is that of a body. *von* becomes the
 //! [`particle`](Name::particle). What is written is read as the same by BibTeX
 //! itself, departures or not.
+//!
+//! ```
+//! use ibidem::codec::names::bibtex::{NameProblem, Rules, parse};
+//! let mut problems = Vec::new();
+//! let names = parse("Jun-yan Zhu and Donald E. Knuth,", Rules::Bibtex, &mut |problem, at| problems.push((problem, at)));
+//! assert_eq!(names.list[0].display(), "Zhu, Jun-yan");
+//! assert_eq!(problems[0].0, NameProblem::TrailingComma);
+//! ```
 
 mod extended;
 mod scan;
@@ -29,6 +37,12 @@ use crate::ir::{Name, Names, Others, Str, Text};
 pub use write::{is_refused, write};
 
 /// Whose way of finding the parts of a name.
+///
+/// ```
+/// use ibidem::codec::names::bibtex::{Rules, parse};
+/// let family = |rules| parse("Jun-yan Zhu", rules, &mut |_, _| ()).list[0].particles();
+/// assert_eq!((family(Rules::Bibtex).as_str(), family(Rules::Classic).as_str()), ("", "yan"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rules {
     /// BibTeX's, with the departures named above.
@@ -41,6 +55,13 @@ pub enum Rules {
 }
 
 /// What can be wrong with a list of names.
+///
+/// ```
+/// use ibidem::codec::names::bibtex::{NameProblem, Rules, parse};
+/// let mut problems = Vec::new();
+/// parse("a, b, c, d and ", Rules::Bibtex, &mut |problem, _| problems.push(problem));
+/// assert_eq!(problems, [NameProblem::TooManyCommas, NameProblem::EmptyName]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NameProblem {
     /// A name has more than two commas; the surplus is taken for given names.
@@ -55,10 +76,22 @@ pub enum NameProblem {
 
 /// More names than any paper has (15,025 authors signed one of COVIDSurg's in
 /// 2021). A name takes many times the room of its letters.
+///
+/// ```
+/// use ibidem::codec::names::bibtex::{MAX_NAMES, Rules, parse};
+/// use ibidem::ir::Others;
+/// let names = parse(&vec!["A"; MAX_NAMES + 2].join(" and "), Rules::Bibtex, &mut |_, _| ());
+/// assert_eq!((names.list.len(), names.others), (MAX_NAMES, Some(Others::Count(2))));
+/// ```
 pub const MAX_NAMES: usize = 50_000;
 
 impl NameProblem {
     /// What to tell the user.
+    ///
+    /// ```
+    /// use ibidem::codec::names::bibtex::NameProblem;
+    /// assert_eq!(NameProblem::TrailingComma.message(), "a name ends in a comma");
+    /// ```
     pub const fn message(self) -> &'static str {
         match self {
             NameProblem::TooManyCommas => "a name has more than two commas",

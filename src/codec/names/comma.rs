@@ -3,6 +3,13 @@
 //! The form of RIS ("last name, first name, suffix", Reference Manager format
 //! pages) and of most tables. It has no place for particles, and no mark for
 //! bodies but the missing comma or, in our tables, braces around the name.
+//!
+//! ```
+//! use ibidem::codec::names::comma::{Bodies, Kept, decode, encode};
+//! let name = decode("King, Martin Luther, Jr.", Bodies::Words).unwrap();
+//! let mut line = String::new();
+//! assert_eq!((encode(&name, Bodies::Words, &mut line), line.as_str()), (Kept::Whole, "King, Martin Luther, Jr."));
+//! ```
 
 use std::borrow::Cow;
 
@@ -11,6 +18,13 @@ use crate::codec::{markup, scan};
 use crate::ir::{Name, Text};
 
 /// How a body is told from a person.
+///
+/// ```
+/// use ibidem::codec::names::comma::{Bodies, decode};
+/// let is_body = |source, bodies| decode(source, bodies).unwrap().body;
+/// assert!(is_body("ATLAS Collaboration", Bodies::Words) && !is_body("ATLAS Collaboration", Bodies::Braced));
+/// assert!(is_body("{CERN}", Bodies::Braced));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bodies {
     /// By braces around the name; without, a name is that of a person.
@@ -20,6 +34,15 @@ pub enum Bodies {
 }
 
 /// What becomes of a name that is written and read again.
+///
+/// ```
+/// use ibidem::codec::names::comma::{Bodies, Kept, encode};
+/// use ibidem::ir::Name;
+/// let kept = |name: &Name| encode(name, Bodies::Words, &mut String::new());
+/// assert_eq!(kept(&Name::person("Lovelace", "Ada")), Kept::Whole);
+/// // One word alone is read as a person's.
+/// assert_eq!(kept(&Name::body("CERN")), Kept::Substituted);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     /// It is the same.
@@ -176,6 +199,11 @@ fn push(body: bool, family: &str, given: &str, suffix: &str, bodies: Bodies, out
 }
 
 /// Whether a last name says only that there are others.
+///
+/// ```
+/// use ibidem::codec::names::comma::is_others;
+/// assert!(is_others("et al.") && !is_others("Others, Jane"));
+/// ```
 pub fn is_others(source: &str) -> bool {
     let words = source.trim_matches([' ', ',', ';', '.', '\u{2026}']);
     ["et al", "others", "and others"].iter().any(|others| words.eq_ignore_ascii_case(others))

@@ -69,6 +69,12 @@ const LOWER_PARTICLES: [&str; 34] = [
 /// The particle is what stands in lower case directly before the family name.
 /// The first word is never one: a lone `del Norte` has the given name `del`,
 /// as at arXiv.
+///
+/// ```
+/// use ibidem::codec::names::display::parse;
+/// let name = parse("Ludwig van Beethoven");
+/// assert_eq!((name.particle.to_plain(), name.family.to_plain()), ("van".into(), "Beethoven".into()));
+/// ```
 pub fn parse(name: &str) -> Name {
     let name = &*normal(name);
     let blank = |text: &str| memchr::memrchr(b' ', text.as_bytes());
@@ -113,6 +119,13 @@ pub fn parse(name: &str) -> Name {
 }
 
 /// Writes a name: given name, particles, family name, suffix.
+///
+/// ```
+/// use ibidem::{codec::names::display::write, ir::Name};
+/// let mut out = String::new();
+/// write(&Name { particle: "van".into(), ..Name::person("Beethoven", "Ludwig") }, &mut out);
+/// assert_eq!(out, "Ludwig van Beethoven");
+/// ```
 pub fn write(name: &Name, out: &mut String) {
     let comma = name.details.as_ref().is_some_and(|details| details.comma_suffix);
     let start = out.len();
@@ -233,6 +246,11 @@ pub fn particle(family: &str) -> (&str, &str) {
 }
 
 /// Whether the last of several words says that this is a body.
+///
+/// ```
+/// use ibidem::codec::names::display::is_body;
+/// assert!(is_body("ATLAS Collaboration") && !is_body("Ada Lovelace"));
+/// ```
 pub fn is_body(name: &str) -> bool {
     name.rsplit_once(' ').is_some_and(|(_, last)| ends_body(last))
 }

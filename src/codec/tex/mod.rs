@@ -44,6 +44,12 @@ mod words;
 use crate::ir::{Str, Text};
 
 /// What becomes of brace groups.
+///
+/// ```
+/// use ibidem::codec::tex::{Braces, Decode, decode};
+/// let kept = |braces| decode("{NASA}", Decode { paragraphs: false, braces }).as_plain().is_none();
+/// assert!(kept(Braces::Protect) && !kept(Braces::Drop));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Braces {
     /// A group that the BibTeX styles would not re-case is kept as such.
@@ -53,6 +59,13 @@ pub enum Braces {
 }
 
 /// How to read.
+///
+/// ```
+/// use ibidem::codec::tex::{Braces, Decode, decode};
+/// let how = Decode { paragraphs: true, braces: Braces::Drop };
+/// assert_eq!(decode("one\n\ntwo", how).to_plain(), "one\ntwo");
+/// assert_eq!(decode("one\n\ntwo", Decode { paragraphs: false, ..how }).to_plain(), "one two");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decode {
     /// Whether a blank line ends a paragraph.
@@ -62,6 +75,14 @@ pub struct Decode {
 }
 
 /// Which characters mean something to the reader of the output.
+///
+/// ```
+/// use ibidem::codec::tex::{Encode, Flavour, encode_plain};
+/// let (mut bibtex, mut arxiv) = (String::new(), String::new());
+/// encode_plain("R&D", Encode { ascii: false, flavour: Flavour::Bibtex }, &mut bibtex);
+/// encode_plain("R&D", Encode { ascii: false, flavour: Flavour::Arxiv }, &mut arxiv);
+/// assert_eq!((bibtex.as_str(), arxiv.as_str()), (r"R\&D", "R&D"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flavour {
     /// A BibTeX value, typeset by LaTeX.
@@ -71,6 +92,13 @@ pub enum Flavour {
 }
 
 /// How to write.
+///
+/// ```
+/// use ibidem::codec::tex::{Encode, Flavour, encode_plain};
+/// let mut out = String::new();
+/// assert!(encode_plain("é", Encode { ascii: true, flavour: Flavour::Bibtex }, &mut out));
+/// assert_eq!(out, r"{\'e}");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encode {
     /// ASCII only, as far as TeX has commands.
@@ -88,16 +116,32 @@ pub struct Encode {
 /// `\textbf{\emph{Foo}}` are not. Braces around what has no letter, and the
 /// argument of a command without a capital, say nothing. Text nested deeper than
 /// [`MAX_DEPTH`](crate::codec::MAX_DEPTH) stays as it stands.
+///
+/// ```
+/// use ibidem::codec::tex::{Braces, Decode, decode};
+/// let how = Decode { paragraphs: false, braces: Braces::Drop };
+/// assert_eq!(decode(r"Erd\H{o}s  \& $\pi$", how).to_plain(), r"Erdős & $\pi$");
+/// ```
 pub fn decode(source: &str, how: Decode) -> Text {
     decode::decode(source, how, false)
 }
 
 /// Reads TeX in which every line is a paragraph, whatever `how.paragraphs` says.
+///
+/// ```
+/// use ibidem::codec::tex::{Braces, Decode, decode_paragraphs};
+/// let how = Decode { paragraphs: false, braces: Braces::Drop };
+/// assert_eq!(decode_paragraphs("one\ntwo", how).to_plain(), "one\ntwo");
+/// ```
 pub fn decode_paragraphs(source: &str, how: Decode) -> Text {
     decode::decode(source, how, true)
 }
 
 /// Reads TeX into characters.
+///
+/// ```
+/// assert_eq!(ibidem::codec::tex::decode_plain(r"Sm{\o}rrebr{\o}d \emph{and} more"), "Smørrebrød and more");
+/// ```
 pub fn decode_plain(source: &str) -> Str {
     match decode(source, Decode { paragraphs: false, braces: Braces::Drop }) {
         Text::Plain(text) => text,
@@ -137,12 +181,30 @@ pub fn decode_plain(source: &str) -> Str {
 ///
 /// [`Raw`]: crate::ir::Inline::Raw
 /// [`Style`]: crate::ir::Style
+///
+/// ```
+/// use ibidem::codec::tex::{Encode, Flavour, encode};
+/// use ibidem::ir::{Inline, Style, Text};
+/// let text = Text::from_inlines(vec![Inline::Styled(Style::Strong, vec![Inline::Plain("100%".into())])]);
+/// let mut out = String::new();
+/// assert!(encode(&text, Encode { ascii: false, flavour: Flavour::Bibtex }, &mut out));
+/// assert_eq!(out, r"\textbf{100\%}");
+/// ```
 pub fn encode(text: &Text, how: Encode, out: &mut String) -> bool {
     encode::encode(text, how, Braces::Protect, out)
 }
 
 /// Appends a text as TeX for a field that is read with these braces: where case
 /// does not matter nothing has to be said about it. See [`encode`].
+///
+/// ```
+/// use ibidem::codec::tex::{Braces, Encode, Flavour, encode_for};
+/// use ibidem::ir::{Inline, Style, Text};
+/// let text = Text::from_inlines(vec![Inline::Styled(Style::Emph, vec![Inline::Plain("Notes".into())])]);
+/// let mut out = String::new();
+/// encode_for(&text, Encode { ascii: false, flavour: Flavour::Bibtex }, Braces::Drop, &mut out);
+/// assert_eq!(out, r"\emph{Notes}");
+/// ```
 pub fn encode_for(text: &Text, how: Encode, braces: Braces, out: &mut String) -> bool {
     encode::encode(text, how, braces, out)
 }
@@ -156,6 +218,13 @@ pub(crate) fn encode_surely(text: &Text, how: Encode, braces: Braces, out: &mut 
 }
 
 /// Appends characters as TeX; see [`encode`].
+///
+/// ```
+/// use ibidem::codec::tex::{Encode, Flavour, encode_plain};
+/// let mut out = String::new();
+/// // No font has a command for it.
+/// assert!(!encode_plain("\u{1f600}", Encode { ascii: true, flavour: Flavour::Bibtex }, &mut out));
+/// ```
 pub fn encode_plain(text: &str, how: Encode, out: &mut String) -> bool {
     encode::encode_plain(text, how, out)
 }

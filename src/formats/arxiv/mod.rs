@@ -21,6 +21,16 @@
 //! `Report number:`, `MSC Class:`, `ACM Class:`, `Journal ref:` below the
 //! dates. The source of the rules is arXiv's own search page (its templates and
 //! the code that cuts the abstracts).
+//!
+//! ```
+//! use ibidem::formats::arxiv::{ABS, ARXIV, LIST, MAIL, RSS, SEARCH};
+//! let record = ibidem::read_str("@misc{a, title = {Sums}, eprint = {2508.20697}, archiveprefix = {arXiv}}", "bibtex")?;
+//! let listing = ibidem::write_str(&record.value, ARXIV.name)?.value;
+//! assert!(listing.contains("arXiv:2508.20697"));
+//! assert_eq!(ibidem::read_str(&listing, SEARCH.name)?.value[0].get(ibidem::ir::keys::TITLE), Some(&"Sums".into()));
+//! assert!([LIST, MAIL, ABS, RSS].iter().all(|dialect| dialect.variant_of == Some("arxiv")));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod announced;
 mod authors;

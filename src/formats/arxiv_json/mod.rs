@@ -12,6 +12,15 @@
 //! `authors_parsed` are family name with particles, given name, suffix,
 //! affiliations. Source of truth are the published file itself and arXiv's OAI
 //! interface, from which it is made.
+//!
+//! ```
+//! use ibidem::{formats::arxiv_json::{ARXIV_JSON, BAD_ID}, ir::keys};
+//! let paper = r#"{"id":"0704.0001","title":"Two\n  lines","authors":"A. Example","categories":"hep-ph"}"#;
+//! let read = ibidem::read_str(paper, ARXIV_JSON.name)?;
+//! assert_eq!(read.value[0].get(keys::TITLE), Some(&"Two lines".into()));
+//! assert!(ARXIV_JSON.codes.contains(&&BAD_ID));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod cut;
 mod map;

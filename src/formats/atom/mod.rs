@@ -5,6 +5,17 @@
 //! text and schema for any record: what Atom demands and the record lacks is
 //! supplied, what Atom wants more precisely is padded, and both are marked in
 //! elements of the namespace `urn:ibidem:1`, so that reading invents nothing.
+//!
+//! ```
+//! use ibidem::formats::atom::{ATOM, RSS, UNFINISHED};
+//! let records = ibidem::read_str("@book{a, title = {Notes}}", "bibtex")?.value;
+//! let feed = ibidem::write_str(&records, ATOM.name)?.value;
+//! assert!(feed.contains("<title>Notes</title>"));
+//! let torn = ibidem::read_str(&feed[..feed.len() - 9], ATOM.name)?;
+//! assert!(torn.diagnostics.iter().any(|diagnostic| diagnostic.code == &UNFINISHED));
+//! assert!(RSS.open.is_some() && RSS.create.is_none());
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod announce;
 mod aside;

@@ -3,6 +3,14 @@
 //! Source of truth: BibTeX 0.99d and its manual (`btxdoc`, O. Patashnik 1988)
 //! for the notation, the standard styles for types and fields. Fields beyond
 //! those are the ones that reference managers and archives agree on.
+//!
+//! ```
+//! use ibidem::formats::bibtex::{BIBLATEX, BIBTEX, MISSING_VALUE};
+//! let read = ibidem::read_str("@article{a, journal = {Notes}, date = {2025}, title = }", BIBTEX.name)?;
+//! assert_eq!(read.diagnostics[0].code, &MISSING_VALUE);
+//! assert!(ibidem::write_str(&read.value, BIBLATEX.name)?.value.contains("journaltitle = {Notes}"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod carrier;
 mod cut;

@@ -10,6 +10,15 @@
 //! and the schema disagree about `part-number`, `printing-number` and
 //! `supplement-number`, which are read, and written as `part`, `printing` and
 //! `supplement`; `shortTitle`, `journalAbbreviation` and `event` are old names.
+//!
+//! ```
+//! use ibidem::formats::csl_json::{CSL_JSON, STRAY_TEXT, ZOTERO};
+//! let read = ibidem::read_str(r#"[{"id": "a", "type": "book", "title": "Notes"}] and more"#, CSL_JSON.name)?;
+//! assert_eq!(read.value[0].key.as_deref(), Some("a"));
+//! assert_eq!(read.diagnostics[0].code, &STRAY_TEXT);
+//! assert_eq!(ZOTERO.variant_of, Some("csl-json"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod archive;
 mod carrier;

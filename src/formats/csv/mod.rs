@@ -12,6 +12,16 @@
 //! the columns mean, by the tables of other programs in `dialects` or by the
 //! names in `columns`; `adapt` brings the cells of others into our notation, and
 //! one table of fields (`map`) reads them all.
+//!
+//! ```
+//! use ibidem::{formats::csv::{CSV, EXCEL, TSV, UNEVEN_ROW}, ir::keys};
+//! let read = ibidem::read_str("key,type,title\na,book,Notes\nb,book\n", CSV.name)?;
+//! assert_eq!(read.value[0].get(keys::TITLE), Some(&"Notes".into()));
+//! assert_eq!(read.diagnostics[0].code, &UNEVEN_ROW);
+//! assert!(ibidem::write_str(&read.value, TSV.name)?.value.starts_with("key\ttype\t"));
+//! assert_eq!(EXCEL.variant_of, Some("csv"));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod adapt;
 mod carrier;
@@ -168,6 +178,10 @@ fn sniff(head: &[u8]) -> Likelihood {
 
 /// The tables of other programs that are recognized, as Markdown: for each the
 /// headings by which, and what its columns are read as.
+///
+/// ```
+/// assert!(ibidem::formats::csv::dialects_page().contains("| Heading | Column | Written as |"));
+/// ```
 pub fn dialects_page() -> String {
     let mut page = String::from(
         "# Tables of other programs\n\nRead as [`csv`](csv.md). Headings stand here without blanks and marks and in lower \

@@ -4,6 +4,14 @@
 //! record's own serialization. Nothing is lost in it, so it is the notation of
 //! expected values in tests and the format to look at when a conversion
 //! surprises.
+//!
+//! ```
+//! use ibidem::formats::native::{BAD_LINE, NATIVE};
+//! let line = ibidem::convert_str("@book{a, title = {Notes}}", "bibtex", NATIVE.name)?.value;
+//! assert!(line.starts_with(r#"{"key":"a","type":"book""#) && line.ends_with("}\n"));
+//! assert_eq!(ibidem::read_str("nonsense", NATIVE.name)?.diagnostics[0].code, &BAD_LINE);
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod read;
 mod write;

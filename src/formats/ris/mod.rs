@@ -12,6 +12,16 @@
 //! any line end, a missing `ER`, records glued together, small letters. A line
 //! that is no tag line continues the value before it; see [`read`](self) for
 //! what becomes of the line break, [`line`](self) for what is a tag line.
+//!
+//! ```
+//! use ibidem::formats::ris::{ASREVIEW, COVIDENCE, ENDNOTE, JABREF, MENDELEY, RAYYAN, RIS, STRAY_LINE, ZOTERO};
+//! let read = ibidem::read_str("TY  - BOOK\nTI  - Notes\nER  - \nnonsense\n", RIS.name)?;
+//! assert_eq!(read.diagnostics[0].code, &STRAY_LINE);
+//! for profile in [ASREVIEW, COVIDENCE, ENDNOTE, JABREF, MENDELEY, RAYYAN, ZOTERO] {
+//!     assert!(ibidem::write_str(&read.value, profile.name)?.value.starts_with("TY  - BOOK"));
+//! }
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod arxiv;
 mod carrier;

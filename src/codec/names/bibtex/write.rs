@@ -209,6 +209,11 @@ fn has_many_commas(name: &str) -> bool {
 
 /// Whether biber leaves out an entry for one of these names, which are not in
 /// its extended form.
+///
+/// ```
+/// use ibidem::codec::names::bibtex::is_refused;
+/// assert!(is_refused("{Doe}, Jane, Jr., PhD") && !is_refused("{Doe}, Jr., Jane"));
+/// ```
 pub fn is_refused(list: &str) -> bool {
     let bytes = list.as_bytes();
     if memchr::memchr(b'{', bytes).is_none() || list.contains('=') {

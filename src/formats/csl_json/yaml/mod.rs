@@ -5,6 +5,14 @@
 //! CSL and whose strings are Markdown. An item is cut out by its indentation,
 //! turned into JSON and read by the table of CSL-JSON; it is written the other
 //! way round.
+//!
+//! ```
+//! use ibidem::formats::csl_json::yaml::{AROUND, CSL_YAML};
+//! let read = ibidem::read_str("references:\n- id: a\n  type: book\n  title: '*Notes*'\n", CSL_YAML.name)?;
+//! assert_eq!(read.value[0].get(ibidem::ir::keys::TITLE).unwrap().to_plain(), "Notes");
+//! assert!(CSL_YAML.codes.contains(&&AROUND));
+//! # Ok::<(), ibidem::Error>(())
+//! ```
 
 mod carrier;
 mod cut;
