@@ -36,7 +36,7 @@ pub use self::enrich::hold;
 use self::faithful::{Copied, Joint, Tee};
 use self::pen::Pen;
 pub use self::reader::{Item, Items, Reader, Records, records};
-pub use self::sequence::{Patch, Sequence};
+pub use self::sequence::{Patch, Sequence, Summary};
 use self::source::{Source, Step};
 pub use self::spool::Spool;
 use self::survey::Survey;
@@ -50,27 +50,6 @@ use crate::source::Input;
 
 /// Output is handed on whenever this much has come together.
 const BUFFER: usize = 256 * 1024;
-
-/// How a conversion ended.
-///
-/// ```
-/// use ibidem::{Converter, formats::{csl_json::CSL_JSON, ris::RIS}};
-/// let mut converter = Converter::new(&CSL_JSON, &RIS, &Default::default(), &Default::default())?;
-/// let (mut output, input) = (Vec::new(), r#"[{"type": "book"}, {"type" "book"}]"#);
-/// converter.input(input.as_bytes(), &mut output, &mut ibidem::Discard)?;
-/// let summary = converter.finish(&mut output)?;
-/// assert_eq!((summary.written, summary.errors, summary.patch), (1, 1, None));
-/// # Ok::<(), ibidem::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
-    /// Records written.
-    pub written: u64,
-    /// Diagnostics of severity error: records and stretches of input that could not be read.
-    pub errors: u64,
-    /// What the caller has to patch in the output.
-    pub patch: Option<Patch>,
-}
 
 /// Converts inputs, one after the other, into one output.
 ///

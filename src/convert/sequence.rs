@@ -73,6 +73,27 @@ impl Patch {
     }
 }
 
+/// How a conversion ended.
+///
+/// ```
+/// use ibidem::{Converter, formats::{csl_json::CSL_JSON, ris::RIS}};
+/// let mut converter = Converter::new(&CSL_JSON, &RIS, &Default::default(), &Default::default())?;
+/// let (mut output, input) = (Vec::new(), r#"[{"type": "book"}, {"type" "book"}]"#);
+/// converter.input(input.as_bytes(), &mut output, &mut ibidem::Discard)?;
+/// let summary = converter.finish(&mut output)?;
+/// assert_eq!((summary.written, summary.errors, summary.patch), (1, 1, None));
+/// # Ok::<(), ibidem::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Records written.
+    pub written: u64,
+    /// Diagnostics of severity error: records and stretches of input that could not be read.
+    pub errors: u64,
+    /// What the caller has to patch in the output.
+    pub patch: Option<Patch>,
+}
+
 impl Sequence {
     /// For this format.
     ///

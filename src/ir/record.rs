@@ -306,6 +306,13 @@ impl Record {
 
     /// The fields that are not the entry's own. The marks, like the origin, are
     /// no part of what makes two records equal.
+    ///
+    /// ```
+    /// use ibidem::ir::{Field, Record, Value};
+    /// let mut record = Record::default();
+    /// record.inherit(Field::Publisher, Value::Text("ACM".into()));
+    /// assert_eq!(record.inherited().iter().collect::<Vec<_>>(), [Field::Publisher]);
+    /// ```
     pub fn inherited(&self) -> FieldSet {
         self.inherited
     }

@@ -43,6 +43,10 @@ impl Style {
         [Style::Emph, Style::Strong, Style::SmallCaps, Style::Sup, Style::Sub, Style::Code, Style::KeepCase];
 
     /// The name used by the `native` format.
+    ///
+    /// ```
+    /// assert_eq!(ibidem::ir::Style::KeepCase.name(), "keep-case");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Style::Emph => "emph",

@@ -120,6 +120,11 @@ pub static UNENCODABLE: Code = Code::new(
 );
 
 /// All of them.
+///
+/// ```
+/// use ibidem::map::{CODES, NO_PLACE};
+/// assert!(CODES.contains(&&NO_PLACE));
+/// ```
 pub static CODES: &[&Code] = &[
     &DISAGREES,
     &MANY_PARAGRAPHS,

@@ -5,6 +5,14 @@ use super::table::Table;
 use crate::ir::{EntryType, Field, TypeSet};
 
 /// In which direction a row is used.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, ir::Field, map::Direction};
+/// let rows = (RIS.table.unwrap())().rows();
+/// let directions = rows.iter().filter(|row| row.field == Field::Title).map(|row| row.direction);
+/// assert!(directions.clone().any(|direction| direction == Direction::Both));
+/// assert!(directions.clone().any(|direction| direction == Direction::Read));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Read and written.
@@ -16,6 +24,12 @@ pub enum Direction {
 }
 
 /// A row of the table of fields.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, ir::Field, map::RowInfo};
+/// let rows: Vec<RowInfo> = (RIS.table.unwrap())().rows();
+/// assert!(rows.iter().any(|row| row.field == Field::Doi && row.names == ["DO"]));
+/// ```
 #[derive(Debug, Clone)]
 pub struct RowInfo {
     /// Native names.
@@ -29,6 +43,12 @@ pub struct RowInfo {
 }
 
 /// A row of the table of types.
+///
+/// ```
+/// use ibidem::{formats::ris::RIS, ir::EntryType, map::TypeInfo};
+/// let types: Vec<TypeInfo> = (RIS.table.unwrap())().types();
+/// assert!(types.iter().any(|row| row.native == "JOUR" && row.kind == EntryType::ArticleJournal));
+/// ```
 #[derive(Debug, Clone)]
 pub struct TypeInfo {
     /// Native name.
@@ -44,6 +64,14 @@ pub struct TypeInfo {
 }
 
 /// What documentation and tests may ask of any table.
+///
+/// ```
+/// use ibidem::{formats::csl_json::CSL_JSON, map::Described};
+/// let table: &dyn Described = (CSL_JSON.table.unwrap())();
+/// assert!(table.check().is_empty());
+/// assert!(table.rows().iter().any(|row| row.names == ["DOI"]));
+/// assert!(table.types().iter().any(|row| row.native == "article-journal"));
+/// ```
 pub trait Described: Sync {
     /// The rows of fields, in order.
     fn rows(&self) -> Vec<RowInfo>;

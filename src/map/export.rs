@@ -13,6 +13,15 @@ use crate::options::WriteOptions;
 use crate::report::{Code, Loss, LossKind, Sink, Subject};
 
 /// How faithfully an encoder wrote a value.
+///
+/// ```
+/// use ibidem::{map::Fidelity, report::LossKind};
+/// assert_eq!(Fidelity::or_flattened(true), Fidelity::Exact);
+/// assert_eq!(Fidelity::or_flattened(false), Fidelity::FLATTENED);
+/// assert_eq!(Fidelity::or_narrowed(false), Fidelity::NARROWED);
+/// assert!(matches!(Fidelity::MERGED, Fidelity::Lossy(code, LossKind::Merged) if code.id == "map/merged"));
+/// assert_ne!(Fidelity::SUBSTITUTED, Fidelity::MERGED);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fidelity {
     /// Reading it back gives the same value.
@@ -45,6 +54,20 @@ impl Fidelity {
 }
 
 /// What encoders may know.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static KEYED: Codec<Lines> = Codec {
+///     encode: |value, enc, out| {
+///         Lines::put(enc.names[0], &format!("{} [{}]", value.preview(), enc.kind.name()), out);
+///         Fidelity::Exact
+///     },
+///     ..plain::text()
+/// };
+/// static TABLE: Table<Lines> = Table::new(&[is("any", EntryType::Document)], &[both(&["t"], Field::Title, &KEYED)], EntryType::Document);
+/// let record = read(&TABLE, "any", &[("t", "Notes")]);
+/// assert_eq!(written(&TABLE, &record).0, "any\nt: Notes [document]\n");
+/// ```
 pub struct Enc<'v> {
     /// The whole record.
     pub record: &'v Record,
@@ -59,6 +82,14 @@ pub struct Enc<'v> {
 }
 
 /// Takes the losses of one record.
+///
+/// ```
+/// use ibidem::{Collect, map::{KEY_DROPPED, Report}, report::{LossKind, Subject}};
+/// let mut reports = Collect::default();
+/// let mut report = Report { sink: &mut reports, record: 1, key: Some("a") };
+/// report.lost(&KEY_DROPPED, LossKind::Dropped, Subject::Key, "a");
+/// assert_eq!(reports.losses[0].to_string(), "a: key dropped: a (map/key)");
+/// ```
 pub struct Report<'r> {
     /// Where they go.
     pub sink: &'r mut dyn Sink,
@@ -75,6 +106,12 @@ impl Report<'_> {
     }
 
     /// Enters a loss whose value is made only if it is wanted.
+    ///
+    /// ```
+    /// use ibidem::{Discard, map::{KEY_DROPPED, Report}, report::{LossKind, Subject}};
+    /// let mut report = Report { sink: &mut Discard, record: 1, key: None };
+    /// report.lost_value(&KEY_DROPPED, LossKind::Dropped, Subject::Key, || panic!("nobody looks at it"));
+    /// ```
     pub fn lost_value<'v>(
         &mut self,
         code: &'static Code,
@@ -90,6 +127,15 @@ impl Report<'_> {
 }
 
 /// The type under which a record is written.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> = Table::new(&[is("any", EntryType::Document)], &[], EntryType::Document);
+/// let mut reports = Collect::default();
+/// let mut report = Report { sink: &mut reports, record: 1, key: None };
+/// let plan: Plan = export_type(&TABLE, &Record::new(EntryType::Document), &mut report);
+/// assert_eq!((plan.native.as_str(), plan.kind, plan.verbatim), ("any", EntryType::Document, false));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The native name.
@@ -106,6 +152,16 @@ pub struct Plan {
 ///
 /// A native type that no mapping knows is written back as it was; a type that
 /// the table lacks becomes the nearest broader one it has.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> =
+///     Table::new(&[is("book", EntryType::Book), is("any", EntryType::Document)], &[], EntryType::Document);
+/// let mut reports = Collect::default();
+/// let mut report = Report { sink: &mut reports, record: 1, key: None };
+/// assert_eq!(export_type(&TABLE, &Record::new(EntryType::EditedBook), &mut report).native, "book");
+/// assert_eq!(reports.losses[0].code, &RETYPED);
+/// ```
 pub fn export_type<N: Notation>(table: &'static Table<N>, record: &Record, report: &mut Report<'_>) -> Plan {
     let unknown = record.extras_of(N::NAME).find(|extra| extra.name == Extra::TYPE);
     if let Some(extra) = unknown.filter(|_| record.kind == table.fallback) {
@@ -141,6 +197,20 @@ fn plan_for<N: Notation>(table: &'static Table<N>, record: &Record, kind: EntryT
 
 /// Writes the fields of a record in the order of the table, then its extras,
 /// and reports whatever could not be written.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> =
+///     Table::new(&[is("any", EntryType::Document)], &[both(&["title"], Field::Title, &TEXT)], EntryType::Document);
+/// let mut record = Record::default();
+/// record.set(keys::TITLE, "Notes".into());
+/// record.set(keys::DOI, "10.1000/x".into());
+/// let (mut out, mut reports) = (String::new(), Collect::default());
+/// let mut report = Report { sink: &mut reports, record: 1, key: None };
+/// let plan = export_type(&TABLE, &record, &mut report);
+/// export_fields(&TABLE, &record, &plan, &Default::default(), &mut out, &mut report);
+/// assert_eq!((out.as_str(), reports.losses[0].code), ("title: Notes\n", &NO_PLACE));
+/// ```
 pub fn export_fields<N: Notation>(
     table: &'static Table<N>,
     record: &Record,

@@ -15,6 +15,16 @@ use crate::report::{Code, Diagnostic, Sink, Span};
 use crate::source::CONTROL_CHARACTER;
 
 /// What decoders may know and say.
+///
+/// ```
+/// use ibidem::{Collect, map::Ctx, report::Span, source::MALFORMED};
+/// let mut reports = Collect::default();
+/// let mut ctx = Ctx::new(&mut reports, "title: Notes", Span::BEGINNING, true);
+/// ctx.warn(&MALFORMED, 7, 5, "odd");
+/// // To the same notation, the value will be written as it stands.
+/// ctx.spell("Notes");
+/// assert_eq!(reports.diagnostics[0].span.column, 8);
+/// ```
 pub struct Ctx<'c> {
     /// Where diagnostics go.
     pub sink: &'c mut dyn Sink,
@@ -53,6 +63,23 @@ impl<'c> Ctx<'c> {
 
 /// The native values a row may take. What a decoder asks for is struck out if
 /// it returns a value.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static KEYWORDS: Codec<Lines> = Codec {
+///     kind: Kind::Tokens,
+///     decode: |natives, _| {
+///         natives.peek(0).filter(|first| !first.is_empty())?;
+///         let words = natives.matching(0, |word| word.len() > 2).map(|raw| raw.value.as_ref().into());
+///         Some(Value::Tokens(words.collect()))
+///     },
+///     encode: |_, _, _| Fidelity::Nothing,
+/// };
+/// static TABLE: Table<Lines> = Table::new(&[], &[both(&["k"], Field::Aliases, &KEYWORDS)], EntryType::Document);
+/// let record = read(&TABLE, "", &[("k", "sums"), ("k", "x"), ("k", "series")]);
+/// assert_eq!(record.get(keys::ALIASES).unwrap(), &["sums", "series"]);
+/// assert_eq!(record.extras[0].value, "x");
+/// ```
 pub struct Natives<'x, 'a, N: Notation> {
     raws: &'x [Raw<'a, N>],
     chains: &'x Chains,
@@ -62,11 +89,31 @@ pub struct Natives<'x, 'a, N: Notation> {
 
 impl<'x, 'a, N: Notation> Natives<'x, 'a, N> {
     /// The first value under the row's name number `name`.
+    ///
+    /// ```
+    #[doc = include_str!("lines.in")]
+    /// static SHOUT: Codec<Lines> = Codec {
+    ///     decode: |natives, _| Some(Value::Text(natives.get(0)?.to_uppercase().into())),
+    ///     ..plain::text()
+    /// };
+    /// static TABLE: Table<Lines> = Table::new(&[], &[both(&["t"], Field::Title, &SHOUT)], EntryType::Document);
+    /// assert_eq!(read(&TABLE, "", &[("t", "Notes")]).get(keys::TITLE), Some(&"NOTES".into()));
+    /// ```
     pub fn get(&self, name: usize) -> Option<&'x N::Value<'a>> {
         self.raw(name).map(|raw| &raw.value)
     }
 
     /// The first field under the row's name number `name`.
+    ///
+    /// ```
+    #[doc = include_str!("lines.in")]
+    /// static NAMED: Codec<Lines> = Codec {
+    ///     decode: |natives, _| natives.raw(0).map(|raw| Value::Text(format!("{} ({})", raw.value, raw.name).into())),
+    ///     ..plain::text()
+    /// };
+    /// static TABLE: Table<Lines> = Table::new(&[], &[both(&["t"], Field::Title, &NAMED)], EntryType::Document);
+    /// assert_eq!(read(&TABLE, "", &[("T", "Notes")]).get(keys::TITLE), Some(&"Notes (T)".into()));
+    /// ```
     pub fn raw(&self, name: usize) -> Option<&'x Raw<'a, N>> {
         let at = self.chains.first(*self.ids.get(name)?)?;
         self.used.borrow_mut().push(at);
@@ -101,6 +148,19 @@ impl<'x, 'a, N: Notation> Natives<'x, 'a, N> {
     }
 
     /// Every field under the row's name number `name`, in order.
+    ///
+    /// ```
+    #[doc = include_str!("lines.in")]
+    /// static JOINED: Codec<Lines> = Codec {
+    ///     decode: |natives, _| {
+    ///         let lines: Vec<_> = natives.all(0).map(|raw| raw.value.as_ref()).collect();
+    ///         Some(Value::Text(lines.join(" ").into()))
+    ///     },
+    ///     ..plain::text()
+    /// };
+    /// static TABLE: Table<Lines> = Table::new(&[], &[both(&["t"], Field::Title, &JOINED)], EntryType::Document);
+    /// assert_eq!(read(&TABLE, "", &[("t", "Two"), ("t", "lines")]).get(keys::TITLE), Some(&"Two lines".into()));
+    /// ```
     pub fn all(&self, name: usize) -> impl Iterator<Item = &'x Raw<'a, N>> {
         let mut at = self.ids.get(name).and_then(|&id| self.chains.first(id));
         std::iter::from_fn(move || {
@@ -141,6 +201,18 @@ impl Chains {
 }
 
 /// Imports raw records through one table; keeps its memory from record to record.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> = Table::new(&[], &[both(&["title"], Field::Title, &TEXT)], EntryType::Document);
+/// let text = "title: Notes\nshelf: 3\n";
+/// let mut raw = RawRecord::default();
+/// raw.push("title", "Notes".into(), 7, 5);
+/// raw.push("shelf", "3".into(), 20, 1);
+/// let (mut importer, mut record, mut sink) = (Importer::<Lines>::new(&TABLE), Record::default(), Discard);
+/// importer.import(&raw, &mut record, &mut Ctx::new(&mut sink, text, Span::BEGINNING, false));
+/// assert_eq!((record.get(keys::TITLE), record.extras[0].name.as_str()), (Some(&"Notes".into()), "shelf"));
+/// ```
 pub struct Importer<N: Notation> {
     table: &'static Table<N>,
     chains: Chains,

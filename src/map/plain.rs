@@ -54,27 +54,64 @@ use crate::codec::names::comma::{self, Bodies, Kept};
 use crate::ir::{Date, Kind, Value};
 
 /// A notation of lines.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// let mut out = String::new();
+/// <Lines as Plain>::put("title", "Notes", &mut out);
+/// assert_eq!(out, "title: Notes\n");
+/// ```
 pub trait Plain: for<'a> Notation<Value<'a> = Cow<'a, str>> {
     /// Writes a native field; `line` has no line ends and is not blank.
     fn put(name: &str, line: &str, sink: &mut Self::Sink);
 }
 
 /// Text without styles, in the first native field of the row.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> = Table::new(&[], &[both(&["t"], Field::Title, &TEXT)], EntryType::Document);
+/// let mut record = Record::default();
+/// record.set(keys::TITLE, Text::from_inlines(vec![Inline::Styled(Style::Emph, vec![Inline::Plain("Notes".into())])]));
+/// let (text, losses) = written(&TABLE, &record);
+/// assert_eq!((text.trim(), losses[0].code), ("t: Notes", &FLATTENED));
+/// ```
 pub const fn text<N: Plain>() -> Codec<N> {
     Codec { kind: Kind::Text, decode: text_in::<N>, encode: text_out::<N> }
 }
 
 /// A date as EDTF writes it (`2025-08-28`), in the first native field of the row.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> = Table::new(&[], &[both(&["d"], Field::Issued, &DATE)], EntryType::Document);
+/// assert_eq!(read(&TABLE, "", &[("d", "2025-08-28")]).get(keys::ISSUED), Date::parse("2025-08-28").as_ref());
+/// // What is no date is left to other rows, and kept.
+/// assert_eq!(read(&TABLE, "", &[("d", "in press")]).extras.len(), 1);
+/// ```
 pub const fn date<N: Plain>() -> Codec<N> {
     Codec { kind: Kind::Date, decode: date_in::<N>, encode: date_out::<N> }
 }
 
 /// What is taken as it stands: DOI, URL, language.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> = Table::new(&[], &[both(&["doi"], Field::Doi, &TOKEN)], EntryType::Document);
+/// assert_eq!(read(&TABLE, "", &[("doi", "10.1000/x")]).get(keys::DOI), Some(&"10.1000/x".into()));
+/// ```
 pub const fn token<N: Plain>() -> Codec<N> {
     Codec { kind: Kind::Token, decode: token_in::<N>, encode: token_out::<N> }
 }
 
 /// Names as `Family, Given, Suffix`, each in a field of its own.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// static TABLE: Table<Lines> = Table::new(&[], &[both(&["by"], Field::Author, &NAMES)], EntryType::Document);
+/// let record = read(&TABLE, "", &[("by", "Lovelace, Ada"), ("by", "ATLAS Collaboration")]);
+/// assert_eq!(written(&TABLE, &record).0.trim(), "by: Lovelace, Ada\nby: ATLAS Collaboration");
+/// ```
 pub const fn names<N: Plain>() -> Codec<N> {
     Codec { kind: Kind::Names, decode: names_in::<N>, encode: names_out::<N> }
 }

@@ -5,6 +5,30 @@ use std::borrow::Cow;
 use crate::ir::{Extra, Field, Str};
 
 /// What a format's native values are and what they are written into.
+///
+/// ```
+/// use ibidem::{ir::{Extra, Field, Str}, map::Notation};
+/// /// Numbers, written one after the other.
+/// struct Numbers;
+/// impl Notation for Numbers {
+///     const NAME: &'static str = "numbers";
+///     const CONTROLS: Option<&'static str> = None;
+///     type Value<'a> = u64;
+///     type Sink = Vec<u64>;
+///     fn source(value: &u64) -> Str {
+///         value.to_string().into()
+///     }
+///     fn write_extra(extra: &Extra, sink: &mut Vec<u64>) -> bool {
+///         extra.value.parse().map(|number| sink.push(number)).is_ok()
+///     }
+/// }
+/// let mut sink = Vec::new();
+/// // Who writes in places of its own wants to know of which field.
+/// Numbers::writing(None, &mut sink);
+/// let extra = Extra { format: Numbers::NAME.into(), name: "n".into(), value: Numbers::source(&7) };
+/// assert!(Numbers::write_extra(&extra, &mut sink) && sink == [7]);
+/// assert_eq!(Numbers::first_control("a\0"), Some(1));
+/// ```
 pub trait Notation: Sized + 'static {
     /// The name under which its extras are kept; formats that share a notation
     /// share it.
@@ -36,6 +60,14 @@ pub trait Notation: Sized + 'static {
 }
 
 /// One native field.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// let mut raw = RawRecord::<Lines>::default();
+/// raw.push("title", "Notes".into(), 7, 5);
+/// let field: &Raw<'_, Lines> = &raw.fields[0];
+/// assert_eq!((field.name.as_ref(), field.value.as_ref(), field.at, field.len), ("title", "Notes", 7, 5));
+/// ```
 pub struct Raw<'a, N: Notation> {
     /// Its native name, as written.
     pub name: Cow<'a, str>,
@@ -48,6 +80,13 @@ pub struct Raw<'a, N: Notation> {
 }
 
 /// One native record.
+///
+/// ```
+#[doc = include_str!("lines.in")]
+/// let mut raw = RawRecord::<Lines> { kind: "book".into(), key: Some("a".into()), ..RawRecord::default() };
+/// raw.push("Title", "Notes".into(), 0, 5);
+/// assert_eq!(raw.value("title").map(|value| value.as_ref()), Some("Notes"));
+/// ```
 pub struct RawRecord<'a, N: Notation> {
     /// The native entry type, as written; empty where the format has none.
     pub kind: Cow<'a, str>,
@@ -65,6 +104,14 @@ impl<N: Notation> Default for RawRecord<'_, N> {
 
 impl<'a, N: Notation> RawRecord<'a, N> {
     /// An empty record with the memory of this one, for the next frame.
+    ///
+    /// ```
+    #[doc = include_str!("lines.in")]
+    /// let mut raw = RawRecord::<Lines>::default();
+    /// raw.push("title", "Notes".into(), 0, 5);
+    /// let next = raw.emptied();
+    /// assert!(next.fields.is_empty() && next.fields.capacity() > 0);
+    /// ```
     #[must_use]
     pub fn emptied<'b>(mut self) -> RawRecord<'b, N> {
         self.fields.clear();

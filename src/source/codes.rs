@@ -95,6 +95,11 @@ pub static FAILED: Code = Code::new(
 );
 
 /// Codes raised whatever the format.
+///
+/// ```
+/// use ibidem::source::{CODES, NOT_UTF8};
+/// assert!(CODES.contains(&&NOT_UTF8));
+/// ```
 pub static CODES: &[&Code] = &[
     &NOT_UTF8,
     &GUESSED,

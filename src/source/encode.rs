@@ -6,6 +6,12 @@ use super::encoding::{Encoding, Kind, Order};
 
 impl Encoding {
     /// Whether the encoding has no such character.
+    ///
+    /// ```
+    /// use ibidem::source::Encoding;
+    /// let latin1 = Encoding::named("latin1").unwrap();
+    /// assert!(!latin1.lacks('é') && latin1.lacks('ő'));
+    /// ```
     pub fn lacks(&self, c: char) -> bool {
         match self.kind {
             Kind::Utf8 { .. } | Kind::Utf16(_) | Kind::Utf32(_) => false,
@@ -23,11 +29,23 @@ impl Encoding {
     }
 
     /// Whether text in ASCII is the same in it.
+    ///
+    /// ```
+    /// use ibidem::source::Encoding;
+    /// let keeps = |name| Encoding::named(name).is_ok_and(|encoding| encoding.keeps_ascii());
+    /// assert!(keeps("Shift_JIS") && !keeps("UTF-16"));
+    /// ```
     pub fn keeps_ascii(&self) -> bool {
         !matches!(self.kind, Kind::Utf16(_) | Kind::Utf32(_))
     }
 
     /// The bytes that a text begins with.
+    ///
+    /// ```
+    /// use ibidem::source::Encoding;
+    /// assert_eq!(Encoding::named("UTF-16BE").unwrap().mark(), b"\xFE\xFF");
+    /// assert!(Encoding::UTF_8.mark().is_empty());
+    /// ```
     pub fn mark(&self) -> &'static [u8] {
         match self.kind {
             Kind::Utf8 { mark: true } => b"\xEF\xBB\xBF",
@@ -40,6 +58,11 @@ impl Encoding {
     }
 
     /// Its name where the mark says the order of bytes.
+    ///
+    /// ```
+    /// use ibidem::source::Encoding;
+    /// assert_eq!(Encoding::named("UTF-16LE").unwrap().declared_name(), "UTF-16");
+    /// ```
     pub fn declared_name(&self) -> &'static str {
         match self.kind {
             Kind::Utf16(_) => "UTF-16",
@@ -50,6 +73,13 @@ impl Encoding {
 
     /// Appends a text; what the encoding [lacks](Encoding::lacks) becomes `?`
     /// and is told to `lost`.
+    ///
+    /// ```
+    /// use ibidem::source::Encoding;
+    /// let (mut out, mut lost) = (Vec::new(), Vec::new());
+    /// Encoding::named("latin1").unwrap().write("né ő", &mut out, &mut |c| lost.push(c));
+    /// assert_eq!((out.as_slice(), lost.as_slice()), (&b"n\xE9 ?"[..], &['ő'][..]));
+    /// ```
     pub fn write(&self, text: &str, out: &mut Vec<u8>, lost: &mut dyn FnMut(char)) {
         match self.kind {
             Kind::Utf8 { .. } => out.extend_from_slice(text.as_bytes()),

@@ -97,6 +97,11 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 
 impl Encoding {
     /// UTF-8.
+    ///
+    /// ```
+    /// use ibidem::source::Encoding;
+    /// assert_eq!(Encoding::named("utf8"), Ok(Encoding::UTF_8));
+    /// ```
     pub const UTF_8: Encoding = Encoding { name: "UTF-8", kind: Kind::Utf8 { mark: false } };
     pub(super) const UTF_8_MARKED: Encoding = Encoding { name: "UTF-8", kind: Kind::Utf8 { mark: true } };
     pub(super) const ASCII: Encoding = Encoding { name: "US-ASCII", kind: Kind::Ascii };

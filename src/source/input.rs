@@ -23,18 +23,8 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A window on a stream of bytes, decoded to UTF-8 where a byte order mark, a
 /// declaration, the caller or the bytes themselves say that it is something
-/// else. Single records in other encodings stay as they are: see
-/// [`Input::fallback`].
-///
-/// ```
-/// use ibidem::source::Input;
-/// let mut input = Input::new(&b"one\ntwo\n"[..]);
-/// input.fill()?;
-/// input.skip_line()?;
-/// assert_eq!((input.window(), input.offset(), input.span(0, 3).line), (&b"two\n"[..], 4, 2));
-/// assert_eq!(input.text(0, 3)?, "two");
-/// # Ok::<(), ibidem::Error>(())
-/// ```
+/// else. Single records in other encodings stay as they are.
+#[doc = include_str!("input.md")]
 pub struct Input<'i> {
     reader: Box<dyn Read + Send + 'i>,
     /// Behind `end` it holds zeros, so that reading on clears nothing again.
@@ -74,27 +64,11 @@ struct Note {
 
 impl<'i> Input<'i> {
     /// A window on this reader, in UTF-8 unless its content says otherwise.
-    ///
-    /// ```
-    /// use ibidem::source::{Encoding, Input};
-    /// let mut input = Input::new(&b"notes"[..]);
-    /// assert!(input.fill()? && !input.fill()?);
-    /// assert_eq!((input.window(), input.encoding()), (&b"notes"[..], Encoding::UTF_8));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn new(reader: impl Read + Send + 'i) -> Input<'i> {
         Input::with_encoding(reader, None)
     }
 
     /// A window on this reader, in this encoding.
-    ///
-    /// ```
-    /// use ibidem::source::{Encoding, Input};
-    /// let mut input = Input::with_encoding(&b"na\xEFve"[..], Encoding::named("latin1").ok());
-    /// input.fill()?;
-    /// assert_eq!(input.window(), "naïve".as_bytes());
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn with_encoding(reader: impl Read + Send + 'i, encoding: Option<Encoding>) -> Input<'i> {
         Input {
             reader: Box::new(reader),
@@ -123,12 +97,6 @@ impl<'i> Input<'i> {
     }
 
     /// Refuses records beyond this size, see [`Limits::record`].
-    ///
-    /// ```
-    /// use ibidem::source::{Input, Limits};
-    /// let limits = Limits { record: 4096, ..Limits::DEFAULT };
-    /// assert_eq!(Input::new(&b""[..]).within(&limits).max_record(), 4096);
-    /// ```
     #[must_use]
     pub fn within(mut self, limits: &Limits) -> Input<'i> {
         self.most = limits.record.clamp(Limits::LEAST, Limits::MOST);
@@ -136,11 +104,6 @@ impl<'i> Input<'i> {
     }
 
     /// The size beyond which a record is refused.
-    ///
-    /// ```
-    /// use ibidem::source::{Input, MAX_FRAME};
-    /// assert_eq!(Input::new(&b""[..]).max_record(), MAX_FRAME);
-    /// ```
     #[inline]
     pub fn max_record(&self) -> usize {
         self.most
@@ -148,11 +111,6 @@ impl<'i> Input<'i> {
 
     /// Says that what begins `at` bytes into the window, such as a `row`, is
     /// beyond the limit and what was `done`: skipped.
-    ///
-    /// ```
-    /// let input = ibidem::source::Input::new(&b""[..]);
-    /// assert_eq!(input.too_long("row", "skipped", 0, 0).message, "row beyond 8 MiB, skipped");
-    /// ```
     pub fn too_long(&self, what: &str, done: &str, at: usize, len: usize) -> Diagnostic {
         let message = format!("{what} beyond {}, {done}", Limits::size(self.most));
         Diagnostic::new(&TOO_LONG, message).on(self.span(at, len))
@@ -169,41 +127,17 @@ impl<'i> Input<'i> {
     }
 
     /// What has been read and not consumed.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b"notes"[..]);
-    /// assert!(input.window().is_empty());
-    /// input.fill()?;
-    /// assert_eq!(input.window(), b"notes");
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn window(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
     /// Bytes of the input before the window.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b"notes"[..]);
-    /// input.fill()?;
-    /// input.consume(2);
-    /// assert_eq!((input.offset(), input.window()), (2, &b"tes"[..]));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
     /// Reads more behind the window; `false` at the end of the input. Offsets
     /// into the window stay what they were.
-    ///
-    /// ```
-    /// use std::io::Read;
-    /// let mut input = ibidem::source::Input::new((&b"one "[..]).chain(&b"two"[..]));
-    /// while input.fill()? {}
-    /// assert_eq!(input.window(), b"one two");
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn fill(&mut self) -> Result<bool, Error> {
         if self.ended {
             return Ok(false);
@@ -225,41 +159,18 @@ impl<'i> Input<'i> {
     }
 
     /// Fills the window up to `len` bytes, or to the end of the input.
-    ///
-    /// ```
-    /// use std::io::Read;
-    /// let mut input = ibidem::source::Input::new((&b"one "[..]).chain(&b"two"[..]));
-    /// input.fill_to(5)?;
-    /// assert!(input.window().starts_with(b"one t"));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn fill_to(&mut self, len: usize) -> Result<(), Error> {
         while self.window().len() < len && self.fill()? {}
         Ok(())
     }
 
     /// Whether everything seen so far is white space.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b" \n "[..]);
-    /// input.fill()?;
-    /// assert!(input.is_blank());
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn is_blank(&self) -> bool {
         self.blank
     }
 
     /// The encoding that is decoded now. Up to the first byte outside of ASCII,
     /// an input without mark counts as UTF-8.
-    ///
-    /// ```
-    /// use ibidem::source::{Encoding, Input};
-    /// let mut input = Input::new(&b"\xFF\xFEa\0"[..]);
-    /// input.fill()?;
-    /// assert_eq!((input.window(), input.encoding().name()), (&b"a"[..], "UTF-16LE"));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn encoding(&self) -> Encoding {
         self.decoding
     }
@@ -271,26 +182,11 @@ impl<'i> Input<'i> {
     }
 
     /// Whether the end of the input is in the window.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b"notes"[..]);
-    /// while input.fill()? {}
-    /// assert!(input.at_end());
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn at_end(&self) -> bool {
         self.ended
     }
 
     /// Moves the beginning of the window on.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b"one\ntwo"[..]);
-    /// input.fill()?;
-    /// input.consume(5);
-    /// assert_eq!((input.window(), input.span(0, 1).column), (&b"wo"[..], 2));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn consume(&mut self, len: usize) {
         let len = len.min(self.end - self.start);
         self.place = self.place.advance(&self.buffer[self.start..self.start + len]);
@@ -302,14 +198,6 @@ impl<'i> Input<'i> {
     }
 
     /// The place of `len` bytes that begin `at` bytes into the window.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b"one\ntwo"[..]);
-    /// input.fill()?;
-    /// let span = input.span(4, 3);
-    /// assert_eq!((span.start, span.end, span.line, span.column), (4, 7, 2, 1));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn span(&self, at: usize, len: usize) -> Span {
         let before = &self.window()[..at.min(self.window().len())];
         let Place { line, column, .. } = self.place.advance(before);
@@ -338,13 +226,6 @@ impl<'i> Input<'i> {
     }
 
     /// Consumes up to and with the next line end.
-    ///
-    /// ```
-    /// let mut input = ibidem::source::Input::new(&b"one\ntwo"[..]);
-    /// input.skip_line()?;
-    /// assert_eq!(input.window(), b"two");
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn skip_line(&mut self) -> Result<(), Error> {
         loop {
             if let Some(found) = memchr::memchr(b'\n', self.window()) {
@@ -359,14 +240,6 @@ impl<'i> Input<'i> {
     }
 
     /// The text of `len` bytes that begin `at` bytes into the window.
-    ///
-    /// ```
-    /// // One record that is not in the encoding of the others.
-    /// let mut input = ibidem::source::Input::new(&b"\xC3\xA9t\xC3\xA9\n\xE9t\xE9\n"[..]);
-    /// input.fill()?;
-    /// assert_eq!((input.text(0, 6)?.into_owned(), input.text(6, 4)?.into_owned()), ("été\n".into(), "été\n".into()));
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     pub fn text(&mut self, at: usize, len: usize) -> Result<Cow<'_, str>, Error> {
         if std::str::from_utf8(&self.window()[at..at + len]).is_err() {
             let fallback = self.fallback(at)?;
@@ -376,15 +249,6 @@ impl<'i> Input<'i> {
     }
 
     /// Says what there is to say about the encoding as far as this frame.
-    ///
-    /// ```
-    /// use ibidem::{Collect, source::{FrameSpan, Input}};
-    /// let (mut input, mut reports) = (Input::new(&b"\xFF\xFEa\0\x00\xD8"[..]), Collect::default());
-    /// while input.fill()? {}
-    /// input.report(FrameSpan { skip: 0, len: input.window().len(), kind: 0 }, &mut reports);
-    /// assert_eq!(reports.diagnostics[0].code.id, "input/malformed");
-    /// # Ok::<(), ibidem::Error>(())
-    /// ```
     #[inline]
     pub fn report(&mut self, frame: FrameSpan, sink: &mut dyn Sink) {
         if !self.notes.is_empty() || !self.malformed.is_empty() {

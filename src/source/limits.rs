@@ -18,7 +18,7 @@ pub const MAX_FRAME: usize = 8 << 20;
 /// ```
 /// use ibidem::{Collect, ReadOptions, convert::from_bytes, formats::bibtex::BIBTEX, source::Limits};
 /// let limits = Limits { record: Limits::LEAST, ..Limits::DEFAULT };
-/// let long = format!("@book{{a, note = {{{}}}}} @book{{b}}", "x".repeat(5000));
+/// let long = format!("@book{{a, note = {{{}}}}}\n@book{{b, year = 1843}}", "x".repeat(5000));
 /// let mut reports = Collect::default();
 /// let options = ReadOptions { limits, ..ReadOptions::default() };
 /// assert_eq!(from_bytes(&BIBTEX, &options, long.as_bytes(), &mut reports)?.len(), 1);

@@ -1,10 +1,14 @@
 //! What is public, taken from the sources: what is `pub` in modules that are, and
 //! what they re-export from those that are not. Needs no compiler but the stable one.
 
+mod documented;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+pub use documented::{Documented, What};
+use documented::{documentation, with_pages};
 use ibidem::ir::{EntryType, Field};
 use syn::{
     Attribute, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemUse, Signature, TraitItem, Type, UseTree, Visibility,
@@ -12,29 +16,6 @@ use syn::{
 
 /// A module or an item in one: names from the crate's root down.
 type Names = Vec<String>;
-
-/// What a listed thing is, as far as its documentation is concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A module, type, trait or function.
-    Whole,
-    /// A method, or a constant of a type or trait.
-    Member,
-    /// A constant or static that stands in a module.
-    Constant,
-    /// The code of a diagnostic or loss.
-    Code,
-    /// What a macro makes; its documentation is not seen here.
-    Made,
-}
-
-/// A listed thing and its documentation.
-pub struct Documented {
-    /// Its path, as listed.
-    pub path: String,
-    pub what: What,
-    pub docs: String,
-}
 
 #[derive(Default)]
 pub struct Listing {
@@ -77,6 +58,7 @@ impl Listing {
 
     fn load(&mut self, file: &Path, folder: &Path, names: Names) {
         let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let text = with_pages(&text, file);
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         self.heads.insert(names.clone(), documentation(&parsed.attrs));
         self.keep(parsed.items, folder, names);
@@ -336,19 +318,6 @@ fn members(item: &ItemImpl, shown: &str, documented: &mut Vec<Documented>) {
             documented.push(Documented { path, what: What::Member, docs: documentation(attrs) });
         }
     }
-}
-
-/// What the comments of documentation among attributes say.
-fn documentation(attributes: &[Attribute]) -> String {
-    let comments = attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).filter_map(|attribute| {
-        let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) =
-            &attribute.meta.require_name_value().ok()?.value
-        else {
-            return None;
-        };
-        Some(text.value() + "\n")
-    });
-    comments.collect()
 }
 
 /// The features of an item and of the module in which something is implemented for it.
