@@ -340,6 +340,24 @@ pub(crate) fn write_characters(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&bytes[from..]);
 }
 
+/// Where the first escape stands that is half of a character and has no other half.
+pub fn lone_surrogate(text: &str) -> Option<usize> {
+    let mut second = None;
+    memchr::memmem::find_iter(text.as_bytes(), b"\\u").find(|&at| {
+        let escaped = text.as_bytes()[..at].iter().rev().take_while(|b| **b == b'\\').take(64).count() % 2 == 1;
+        let half = |at: usize| text.get(at..).and_then(|rest| rest.strip_prefix("\\u")).and_then(hex);
+        match half(at) {
+            Some(0xD800..0xDC00) if !escaped => {
+                let whole = half(at + 6).is_some_and(|low| (0xDC00..0xE000).contains(&low));
+                second = whole.then_some(at + 6);
+                !whole
+            }
+            Some(0xDC00..0xE000) if !escaped => second != Some(at),
+            _ => false,
+        }
+    })
+}
+
 /// Where the first control character that is no white space stands, as itself or
 /// as an escape.
 pub fn first_control(text: &str) -> Option<usize> {
@@ -358,6 +376,20 @@ pub fn first_control(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn halves_of_characters_are_found() {
+        for (text, at) in [
+            (r#""\ud83d\ude00""#, None),
+            (r#""a\ud83d""#, Some(2)),
+            (r#""\ude00""#, Some(1)),
+            (r#""\ud83d\ude00\uDE00""#, Some(13)),
+            (r#""\ud83d\ud83d\ude00""#, Some(1)),
+            (r#""\\ud83d \u00e9 \ud8""#, None),
+        ] {
+            assert_eq!(lone_surrogate(text), at, "{text}");
+        }
+    }
 
     #[test]
     fn strings_are_decoded_and_borrowed_where_possible() {

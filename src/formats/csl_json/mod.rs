@@ -71,6 +71,26 @@ pub static WRONG_KIND: Code = Code::new(
     "compare the value with the schema of CSL-JSON",
 );
 
+/// A value that says what is meant in another way than the schema has.
+pub static FORGIVEN: Code = Code::new(
+    "csl-json/forgiven",
+    Severity::Warning,
+    "a value that the schema does not allow",
+    "The variable holds a number where the schema has a string, or one name where it has a list of names. What is meant \
+     is clear and was read; other programs may refuse the file.",
+    "put quotes around a number, and brackets around a name",
+);
+
+/// Half of a character.
+pub static LONE_SURROGATE: Code = Code::new(
+    "csl-json/lone-surrogate",
+    Severity::Warning,
+    "an escape that is half of a character",
+    "Characters beyond U+FFFF are escaped in two halves (`\\ud83d\\ude00`). The item has one half without the other, as \
+     programs leave it that cut texts to a length. It was replaced by U+FFFD.",
+    "take the escape out, or complete it",
+);
+
 /// A variable that is there twice.
 pub static REPEATED: Code = Code::new(
     "csl-json/repeated",
@@ -132,8 +152,18 @@ pub static CSL_JSON: Format = Format {
     ..Format::base("csl-json")
 };
 
-static CODES: &[&Code] =
-    &[&BAD_ITEM, &WRONG_KIND, &STRAY_TEXT, &NESTED_LIST, &BAD_DATE, &REPEATED, &SEVERAL, &FOREIGN_MARKUP];
+static CODES: &[&Code] = &[
+    &BAD_ITEM,
+    &WRONG_KIND,
+    &FORGIVEN,
+    &LONE_SURROGATE,
+    &STRAY_TEXT,
+    &NESTED_LIST,
+    &BAD_DATE,
+    &REPEATED,
+    &SEVERAL,
+    &FOREIGN_MARKUP,
+];
 
 /// The profile with the names that styles and Zotero know.
 pub static ZOTERO: Format = Format {

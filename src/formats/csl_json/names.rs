@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::foreign::resolved;
 use super::json::{Fault, Json, Pull, write_string};
-use super::{CslJson, Out, WRONG_KIND};
+use super::{CslJson, FORGIVEN, Out, WRONG_KIND};
 use crate::codec::markup::{line, plain};
 use crate::codec::scan;
 use crate::ir::{Kind, Name, NameDetails, Names, Others, Record, Str, Text, Value};
@@ -54,6 +54,10 @@ fn read(value: &Json<'_>, (at, len): (usize, usize), ctx: &mut Ctx<'_>) -> Optio
             ctx.warn(&WRONG_KIND, at, len, "no list of names, kept as an extra field");
             return None;
         }
+    }
+    let one = !matches!(value, Json::Nested(source) if source.starts_with('['));
+    if one && len > 0 {
+        ctx.warn(&FORGIVEN, at, len, "one name where a list of names is due");
     }
     if let Some(member) = unknown {
         ctx.warn(&WRONG_KIND, at, len, format!("`{member}` is no part of a name, left out"));

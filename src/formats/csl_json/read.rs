@@ -6,7 +6,8 @@ use super::json::{Fault, Json, Pull};
 use super::map::TABLE;
 use super::note::{self, Place};
 use super::schema::{self, Kind, Shape};
-use super::{BAD_ITEM, CslJson, FOREIGN_MARKUP, REPEATED, SEVERAL, dates, foreign};
+use super::{BAD_ITEM, CslJson, FOREIGN_MARKUP, FORGIVEN, LONE_SURROGATE, REPEATED, SEVERAL, dates, foreign};
+use crate::codec::json::lone_surrogate;
 use crate::format::{Parse, Parsed};
 use crate::ir::{Extra, Record};
 use crate::map::{Ctx, Importer, Notation, RawRecord};
@@ -19,7 +20,7 @@ pub(super) struct Parser {
 
 impl Parser {
     pub(super) fn new(keep_origin: bool) -> Parser {
-        Parser { items: Items::new(keep_origin) }
+        Parser { items: Items::new(keep_origin, true) }
     }
 }
 
@@ -40,11 +41,13 @@ impl Parse for Parser {
 pub(super) struct Items {
     importer: Importer<CslJson>,
     keep_origin: bool,
+    /// Whether the text of frames is JSON: in YAML, numbers need no quotes to be strings.
+    json: bool,
 }
 
 impl Items {
-    pub(super) fn new(keep_origin: bool) -> Items {
-        Items { importer: Importer::new(&TABLE), keep_origin }
+    pub(super) fn new(keep_origin: bool, json: bool) -> Items {
+        Items { importer: Importer::new(&TABLE), keep_origin, json }
     }
 
     /// Reads an item. Where its text is not that of the frame, `places` says
@@ -74,6 +77,9 @@ impl Items {
     fn import(&mut self, frame: &Frame<'_>, item: Item<'_>, record: &mut Record, sink: &mut dyn Sink) {
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_origin);
         item.remark(&mut ctx);
+        if self.json {
+            item.remark_on_json(&mut ctx);
+        }
         self.importer.import(&item.raw, record, &mut ctx);
         if let Some(id) = item.other_id {
             let format = CslJson::NAME.into();
@@ -297,6 +303,19 @@ impl<'a> Item<'a> {
     /// Whether there is a `citation-key`.
     pub(super) fn has_other_key(&self) -> bool {
         self.keyed
+    }
+
+    /// Says what is read although it should not be there in JSON.
+    fn remark_on_json(&self, ctx: &mut Ctx<'_>) {
+        let is_text = |name| schema::variable(name).is_some_and(|(_, shape)| shape == Shape::Text);
+        for raw in self.raw.fields.iter().filter(|raw| matches!(raw.value, Json::Number(_)) && is_text(&raw.name)) {
+            let message = format!("`{}` is a number where a string is due", raw.name);
+            ctx.warn(&FORGIVEN, raw.at as usize, raw.len as usize, message);
+        }
+        if let Some(at) = lone_surrogate(ctx.text) {
+            let message = "an escape is half of a character, read as U+FFFD, and so are others like it";
+            ctx.warn(&LONE_SURROGATE, at, 6, message);
+        }
     }
 
     /// Says what is odd about the members as they stand.

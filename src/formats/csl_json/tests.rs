@@ -326,3 +326,23 @@ fn recognizing() {
         assert_eq!(sniff(text.as_bytes()), likelihood, "{text}");
     }
 }
+
+#[test]
+fn what_the_schema_forbids_and_is_clear_is_read_and_said() {
+    for (member, code, place) in [
+        (r#""title": 7"#, Some("csl-json/forgiven"), 38),
+        (r#""volume": 7"#, None, 0),
+        (r#""author": "Doe""#, Some("csl-json/forgiven"), 39),
+        (r#""author": {"family": "Doe"}"#, Some("csl-json/forgiven"), 39),
+        (r#""author": [{"family": "Doe"}]"#, None, 0),
+        (r#""title": "a \ud83d b""#, Some("csl-json/lone-surrogate"), 41),
+        (r#""title": "\ud83d\ude00""#, None, 0),
+    ] {
+        let source = format!(r#"{{"id": "k", "type": "book", {member}}}"#);
+        let mut sink = Collect::default();
+        let records = from_bytes(&CSL_JSON, &ReadOptions::default(), source.as_bytes(), &mut sink).unwrap();
+        assert!(records[0].extras.is_empty() && records[0].fields().count() == 1, "{source}");
+        let said: Vec<_> = sink.diagnostics.iter().map(|found| (found.code.id, found.span.column)).collect();
+        assert_eq!(said, code.map(|code| (code, place)).into_iter().collect::<Vec<_>>(), "{source}");
+    }
+}

@@ -30,7 +30,7 @@ pub(super) struct Parser {
 
 impl Parser {
     pub(super) fn new(keep_origin: bool) -> Parser {
-        Parser { items: Items::new(keep_origin) }
+        Parser { items: Items::new(keep_origin, false) }
     }
 }
 
