@@ -1,7 +1,6 @@
 //! Identifiers in their normal form.
 
 use super::Str;
-use crate::codec::scan;
 
 /// A DOI without resolver, prefix or surrounding punctuation; `None` if there
 /// is none (ISO 26324: `10.` registrant `/` suffix).
@@ -22,7 +21,7 @@ pub(crate) fn doi_within(source: &str) -> Option<&str> {
     if let Some(behind) = source.strip_prefix("10.") {
         let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
         let suffix = behind.as_bytes()[digits..].strip_prefix(b"/").unwrap_or_default();
-        if digits >= 4 && !suffix.is_empty() && scan::none(suffix, |_, b| (b <= b' ') | (b >= 0x7f)) {
+        if digits >= 4 && !suffix.is_empty() && suffix.iter().all(u8::is_ascii_graphic) {
             return Some(source);
         }
     }
