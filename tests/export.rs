@@ -5,6 +5,7 @@ mod support;
 
 use ibidem::convert::{from_bytes, to_bytes};
 use ibidem::format::{ReadOptions, WriteOptions};
+use ibidem::ir::{EntryType, Extra, Record, keys};
 use ibidem::report::Collect;
 use support::{converted, entries, format};
 
@@ -253,4 +254,21 @@ fn an_address_in_words_with_a_tilde() {
     let (text, losses) = converted("native", "bibtex", &record);
     assert!(text.contains("url = {http://example.org/~n/a}"), "{text}");
     assert_eq!(losses, [] as [String; 0]);
+}
+
+/// A field that is kept under another name, for its own was written already, is
+/// reported: nobody who looks for it finds it.
+#[test]
+fn a_field_under_another_name_is_reported() {
+    let mut book = Record::new(EntryType::Book);
+    book.set(keys::TITLE, "T".into());
+    for value in ["{one}", "{two}"] {
+        book.extras.push(Extra { format: "bibtex".into(), name: "shelf".into(), value: value.into() });
+    }
+    let mut losses = Collect::default();
+    let text = to_bytes(format("bibtex"), &WriteOptions::default(), &[book], &mut losses).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("shelf = {one}") && text.contains("shelf-2 = {two}"), "{text}");
+    let losses: Vec<_> = losses.losses.iter().map(|loss| loss.to_string()).collect();
+    assert_eq!(losses, ["anonndt: bibtex:shelf substituted: {two} (map/substituted)"]);
 }

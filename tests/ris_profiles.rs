@@ -201,3 +201,12 @@ fn subtitles_and_whole_works_find_a_place() {
     thesis.set(keys::PUBLISHER, "Nowhere University".into());
     lines("ris", &thesis, &["PB  - Nowhere University"], &[]);
 }
+
+/// Words that will be read as a date are written as that date is.
+#[test]
+fn words_that_are_a_date_are_written_like_one() {
+    let mut record = Record::new(EntryType::Book);
+    record.set(keys::ISSUED, Date::Literal("28 August 2025".into()));
+    lines("ris:endnote", &record, &["PY  - 2025", "DA  - Aug 28"], &[]);
+    lines("ris", &record, &["PY  - 2025", "DA  - 2025/08/28/"], &[]);
+}

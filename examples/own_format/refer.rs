@@ -8,7 +8,7 @@ use ibidem::format::{Emit, Format, Identity, Likelihood, Parse, Parsed, Reading,
 use ibidem::ir::EntryType::*;
 use ibidem::ir::{Extra, Field, Record, Str};
 use ibidem::map::plain::{self, Plain};
-use ibidem::map::{self, Codec, Ctx, Importer, Notation, RawRecord, Report, Table, both, is};
+use ibidem::map::{self, Codec, Ctx, Fidelity, Importer, Notation, RawRecord, Report, Table, both, is};
 use ibidem::report::{LossKind, Sink, Subject};
 use ibidem::source::{Frame, Marked};
 
@@ -21,8 +21,8 @@ impl Notation for Refer {
     fn source(value: &Cow<'_, str>) -> Str {
         value.as_ref().into()
     }
-    fn write_extra(_: &Extra, _: &mut String) -> bool {
-        false // Reported as dropped.
+    fn write_extra(_: &Extra, _: &mut String) -> Fidelity {
+        Fidelity::Nothing // Reported as dropped.
     }
 }
 

@@ -19,6 +19,7 @@ use crate::report::{Code, Loss, LossKind, Sink, Subject};
 /// assert_eq!(Fidelity::or_flattened(true), Fidelity::Exact);
 /// assert_eq!(Fidelity::or_flattened(false), Fidelity::FLATTENED);
 /// assert_eq!(Fidelity::or_narrowed(false), Fidelity::NARROWED);
+/// assert_eq!(Fidelity::or_nothing(false), Fidelity::Nothing);
 /// assert!(matches!(Fidelity::MERGED, Fidelity::Lossy(code, LossKind::Merged) if code.id == "map/merged"));
 /// assert_ne!(Fidelity::SUBSTITUTED, Fidelity::MERGED);
 /// ```
@@ -45,6 +46,11 @@ impl Fidelity {
     /// Exact if the condition holds, else flattened.
     pub fn or_flattened(exact: bool) -> Fidelity {
         if exact { Fidelity::Exact } else { Fidelity::FLATTENED }
+    }
+
+    /// Exact if it was written, else nothing.
+    pub fn or_nothing(written: bool) -> Fidelity {
+        if written { Fidelity::Exact } else { Fidelity::Nothing }
     }
 
     /// Exact if the condition holds, else narrowed.
@@ -250,18 +256,21 @@ pub fn export_fields<N: Notation>(
     N::writing(None, sink);
     for extra in &record.extras {
         let written = if extra.format != N::NAME {
-            false
+            Fidelity::Nothing
         } else if extra.name == Extra::TYPE {
-            plan.verbatim
+            Fidelity::or_nothing(plan.verbatim)
         } else {
             N::write_extra(extra, sink)
         };
-        // A dialect that writes it may read it as what the field says already.
-        let kind = if restates(extra, record, said) { LossKind::Restated } else { LossKind::Dropped };
-        if !written || kind == LossKind::Restated {
-            let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
-            report.lost_value(&EXTRA_DROPPED, kind, subject, || extra.value.as_str().into());
-        }
+        let (code, kind) = match written {
+            // A dialect that writes it may read it as what the field says already.
+            _ if restates(extra, record, said) => (&EXTRA_DROPPED, LossKind::Restated),
+            Fidelity::Nothing => (&EXTRA_DROPPED, LossKind::Dropped),
+            Fidelity::Lossy(code, kind) => (code, kind),
+            Fidelity::Exact => continue,
+        };
+        let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
+        report.lost_value(code, kind, subject, || extra.value.as_str().into());
     }
 }
 

@@ -5,7 +5,7 @@
 //! ```
 //! use std::borrow::Cow;
 //! use ibidem::ir::{Extra, EntryType, Field, Record, Str, keys};
-//! use ibidem::map::{Codec, Notation, Report, Table, both, export_fields, export_type, is, plain};
+//! use ibidem::map::{Codec, Fidelity, Notation, Report, Table, both, export_fields, export_type, is, plain};
 //! /// Lines of `name: value`.
 //! struct Lines;
 //! impl Notation for Lines {
@@ -15,9 +15,9 @@
 //!     fn source(value: &Cow<'_, str>) -> Str {
 //!         value.as_ref().into()
 //!     }
-//!     fn write_extra(extra: &Extra, sink: &mut String) -> bool {
+//!     fn write_extra(extra: &Extra, sink: &mut String) -> Fidelity {
 //!         Self::put(&extra.name, &extra.value, sink);
-//!         true
+//!         Fidelity::Exact
 //!     }
 //! }
 //! impl plain::Plain for Lines {

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::Fidelity;
 use crate::ir::{Extra, Field, Str};
 
 /// What a format's native values are and what they are written into.
 ///
 /// ```
-/// use ibidem::{ir::{Extra, Field, Str}, map::Notation};
+/// use ibidem::{ir::{Extra, Field, Str}, map::{Fidelity, Notation}};
 /// /// Numbers, written one after the other.
 /// struct Numbers;
 /// impl Notation for Numbers {
@@ -18,15 +19,16 @@ use crate::ir::{Extra, Field, Str};
 ///     fn source(value: &u64) -> Str {
 ///         value.to_string().into()
 ///     }
-///     fn write_extra(extra: &Extra, sink: &mut Vec<u64>) -> bool {
-///         extra.value.parse().map(|number| sink.push(number)).is_ok()
+///     fn write_extra(extra: &Extra, sink: &mut Vec<u64>) -> Fidelity {
+///         Fidelity::or_nothing(extra.value.parse().map(|number| sink.push(number)).is_ok())
 ///     }
 /// }
 /// let mut sink = Vec::new();
 /// // Who writes in places of its own wants to know of which field.
 /// Numbers::writing(None, &mut sink);
 /// let extra = Extra { format: Numbers::NAME.into(), name: "n".into(), value: Numbers::source(&7) };
-/// assert!(Numbers::write_extra(&extra, &mut sink) && sink == [7]);
+/// assert_eq!(Numbers::write_extra(&extra, &mut sink), Fidelity::Exact);
+/// assert_eq!(sink, [7]);
 /// assert_eq!(Numbers::first_control("a\0"), Some(1));
 /// ```
 pub trait Notation: Sized + 'static {
@@ -52,8 +54,9 @@ pub trait Notation: Sized + 'static {
     /// The value in the notation's own source form, as an extra keeps it.
     fn source(value: &Self::Value<'_>) -> Str;
 
-    /// Writes back an extra of this notation; `false` if that is impossible.
-    fn write_extra(extra: &Extra, sink: &mut Self::Sink) -> bool;
+    /// Writes back an extra of this notation: nothing, if that is impossible;
+    /// substituted, if it had to take another name.
+    fn write_extra(extra: &Extra, sink: &mut Self::Sink) -> Fidelity;
 
     /// Says of which field the natives are that are written next; `None` for extras.
     fn writing(_field: Option<Field>, _sink: &mut Self::Sink) {}

@@ -66,30 +66,35 @@ impl Notation for Arxiv {
         value.as_ref().into()
     }
 
-    fn write_extra(extra: &Extra, page: &mut Page) -> bool {
-        let value = extra.value.as_str();
-        let put = |good: bool, into: &mut String| put(value, good, into);
-        if value.is_empty() || Cleaner::of(value).line(value) != value {
-            return extra.name == "line" && write_line(value, page);
+    fn write_extra(extra: &Extra, page: &mut Page) -> Fidelity {
+        Fidelity::or_nothing(write_beside(extra, page))
+    }
+}
+
+/// Writes back what a page had beside its fields, where that reads as the same again.
+fn write_beside(extra: &Extra, page: &mut Page) -> bool {
+    let value = extra.value.as_str();
+    let put = |good: bool, into: &mut String| put(value, good, into);
+    if value.is_empty() || Cleaner::of(value).line(value) != value {
+        return extra.name == "line" && write_line(value, page);
+    }
+    match extra.name.as_str() {
+        "formats" => put(head::is_formats(value), &mut page.formats),
+        "bad-id" => {
+            let heading = format!("arXiv:{value}");
+            let good = head::heading(&heading).is_some_and(|heading| heading.id == value);
+            put(good && ArxivId::parse(value).is_none(), &mut page.id)
         }
-        match extra.name.as_str() {
-            "formats" => put(head::is_formats(value), &mut page.formats),
-            "bad-id" => {
-                let heading = format!("arXiv:{value}");
-                let good = head::heading(&heading).is_some_and(|heading| heading.id == value);
-                put(good && ArxivId::parse(value).is_none(), &mut page.id)
-            }
-            "latest-version" => {
-                let line = format!("Latest version: {value}.");
-                put(lines::dates(&line).is_some_and(|dates| dates.latest == Some(value)), &mut page.latest)
-            }
-            "teaser" => {
-                let good = !page.abstracts.is_empty() && kind(value.as_bytes()) == Kind::Other && !is_pressed(value);
-                put(good && !read::is_teaser(value, &page.abstracts), &mut page.teaser)
-            }
-            "line" => write_line(value, page),
-            _ => false,
+        "latest-version" => {
+            let line = format!("Latest version: {value}.");
+            put(lines::dates(&line).is_some_and(|dates| dates.latest == Some(value)), &mut page.latest)
         }
+        "teaser" => {
+            let good = !page.abstracts.is_empty() && kind(value.as_bytes()) == Kind::Other && !is_pressed(value);
+            put(good && !read::is_teaser(value, &page.abstracts), &mut page.teaser)
+        }
+        "line" => write_line(value, page),
+        _ => false,
     }
 }
 

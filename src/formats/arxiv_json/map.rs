@@ -26,8 +26,8 @@ impl Notation for ArxivJson {
         value.json.source().into()
     }
 
-    fn write_extra(_: &Extra, (): &mut ()) -> bool {
-        false
+    fn write_extra(_: &Extra, (): &mut ()) -> Fidelity {
+        Fidelity::Nothing
     }
 }
 

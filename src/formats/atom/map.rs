@@ -42,8 +42,9 @@ impl Notation for Atom {
         extra::source(value)
     }
 
-    fn write_extra(extra: &Extra, sink: &mut Xml) -> bool {
-        if extra.name == "id" { sink.is_identity(&extra.value) } else { extra::write(extra, sink) }
+    fn write_extra(extra: &Extra, sink: &mut Xml) -> Fidelity {
+        let written = if extra.name == "id" { sink.is_identity(&extra.value) } else { extra::write(extra, sink) };
+        Fidelity::or_nothing(written)
     }
 }
 

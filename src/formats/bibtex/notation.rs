@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::lexer::{Lexer, is_name_byte};
 use crate::codec::tex::{Encode, Flavour};
 use crate::ir::{Extra, Field, Str};
-use crate::map::Notation;
+use crate::map::{Fidelity, Notation};
 
 /// How a value is spelt in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,18 +52,23 @@ impl Notation for Bib {
         }
     }
 
-    fn write_extra(extra: &Extra, sink: &mut Fields) -> bool {
+    fn write_extra(extra: &Extra, sink: &mut Fields) -> Fidelity {
         // Kept beside the field of the record; where that was written, it is the same again.
         let again = matches!(extra.name.as_str(), "language" | "langid") && sink.has(&extra.name);
-        let good = is_field_name(&extra.name) && is_value(&extra.value) && !again;
-        if good {
-            // BibTeX passes over a field that was there before, others refuse the file.
-            match sink.free_name(&extra.name) {
-                None => sink.source(&extra.name, &extra.value),
-                Some(other) => sink.source(&other, &extra.value),
+        if again || !is_field_name(&extra.name) || !is_value(&extra.value) {
+            return Fidelity::Nothing;
+        }
+        // BibTeX passes over a field that was there before, others refuse the file.
+        match sink.free_name(&extra.name) {
+            None => {
+                sink.source(&extra.name, &extra.value);
+                Fidelity::Exact
+            }
+            Some(other) => {
+                sink.source(&other, &extra.value);
+                Fidelity::SUBSTITUTED
             }
         }
-        good
     }
 
     fn writing(field: Option<Field>, sink: &mut Fields) {

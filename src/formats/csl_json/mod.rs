@@ -48,7 +48,7 @@ use std::borrow::Cow;
 use crate::codec::json;
 use crate::format::{Format, Likelihood, Naming, Reading};
 use crate::ir::{EntryType, Extra, Str};
-use crate::map::Notation;
+use crate::map::{Fidelity, Notation};
 use crate::report::{Code, Severity};
 
 /// An object that is no item.
@@ -206,8 +206,8 @@ impl Notation for CslJson {
         }
     }
 
-    fn write_extra(extra: &Extra, out: &mut Out) -> bool {
-        write::write_extra(extra, out)
+    fn write_extra(extra: &Extra, out: &mut Out) -> Fidelity {
+        Fidelity::or_nothing(write::write_extra(extra, out))
     }
 }
 

@@ -52,7 +52,7 @@ use std::fmt::Write;
 
 use crate::format::{Format, Likelihood, OptionSpec, ReadOptions, Reading};
 use crate::ir::{Extra, Str};
-use crate::map::Notation;
+use crate::map::{Fidelity, Notation};
 use crate::report::{Code, Error};
 use delimiter::{READ_DELIMITER, WRITE_DELIMITER, WRITE_TAB};
 use layout::WRITE_COLUMNS;
@@ -71,8 +71,8 @@ impl Notation for Cells {
     }
 
     /// The columns are fixed before the first record is seen.
-    fn write_extra(_: &Extra, _: &mut write::Row) -> bool {
-        false
+    fn write_extra(_: &Extra, _: &mut write::Row) -> Fidelity {
+        Fidelity::Nothing
     }
 }
 

@@ -47,7 +47,7 @@ use std::borrow::Cow;
 
 use crate::format::{Format, Likelihood, Reading};
 use crate::ir::{Extra, Str};
-use crate::map::Notation;
+use crate::map::{Fidelity, Notation};
 use crate::report::Code;
 
 /// The notation: values are characters on one or several lines.
@@ -63,8 +63,8 @@ impl Notation for Lines {
         value.as_ref().into()
     }
 
-    fn write_extra(extra: &Extra, sink: &mut write::Out) -> bool {
-        sink.extra(&extra.name, &extra.value)
+    fn write_extra(extra: &Extra, sink: &mut write::Out) -> Fidelity {
+        Fidelity::or_nothing(sink.extra(&extra.name, &extra.value))
     }
 }
 

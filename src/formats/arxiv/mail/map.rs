@@ -75,47 +75,52 @@ impl Notation for Mail {
         value.as_ref().into()
     }
 
-    fn write_extra(extra: &Extra, block: &mut Block) -> bool {
-        let value = extra.value.as_str();
-        if !is_line(value) {
-            return false;
+    fn write_extra(extra: &Extra, block: &mut Block) -> Fidelity {
+        Fidelity::or_nothing(write_beside(extra, block))
+    }
+}
+
+/// Writes back what a mail had beside its fields, where that reads as the same again.
+fn write_beside(extra: &Extra, block: &mut Block) -> bool {
+    let value = extra.value.as_str();
+    if !is_line(value) {
+        return false;
+    }
+    let put = |good: bool, into: &mut String| put(value, good, into);
+    match extra.name.as_str() {
+        "listing" => {
+            let good = value == "*cross-listing*" && !block.cross;
+            block.cross |= good;
+            good
         }
-        let put = |good: bool, into: &mut String| put(value, good, into);
-        match extra.name.as_str() {
-            "listing" => {
-                let good = value == "*cross-listing*" && !block.cross;
-                block.cross |= good;
-                good
-            }
-            "bad-id" => put(ArxivId::parse(value).is_none() && is_id(value), &mut block.id),
-            "submitter" => put(!value.contains(['<', '@']), &mut block.submitter),
-            "proxy" => block.field("proxy").is_some_and(|field| put(true, field)),
-            "subj-class" => {
-                // Names that stand for classes are read as classes, unless there are codes.
-                let archive = block.id.split(['.', '/']).next().unwrap_or_default();
-                let known = |name: &str| taxonomy::code_in(name.trim_end_matches('.').trim(), archive).is_some();
-                put(!block.classes.is_empty() || !value.split(';').all(known), &mut block.subjects)
-            }
-            "size" => put(!block.replaced.is_empty() && is_size(value), &mut block.size),
-            "replacement" => {
-                let line = format!("{value} {}", block.replaced);
-                let good = dates::replaced_line(&line).is_some_and(|(what, _)| what == value)
-                    && !value.eq_ignore_ascii_case("replaced with revised version");
-                put(good && !block.replaced.is_empty(), &mut block.replacement)
-            }
-            "line" => {
-                let good = blocks::label(value).is_none()
-                    && dates::date_line(value).is_none()
-                    && dates::replaced_line(value).is_none()
-                    && !value.starts_with("\\\\")
-                    && !value.starts_with('(');
-                if good {
-                    block.lines.push(value.to_owned());
-                }
-                good
-            }
-            _ => false,
+        "bad-id" => put(ArxivId::parse(value).is_none() && is_id(value), &mut block.id),
+        "submitter" => put(!value.contains(['<', '@']), &mut block.submitter),
+        "proxy" => block.field("proxy").is_some_and(|field| put(true, field)),
+        "subj-class" => {
+            // Names that stand for classes are read as classes, unless there are codes.
+            let archive = block.id.split(['.', '/']).next().unwrap_or_default();
+            let known = |name: &str| taxonomy::code_in(name.trim_end_matches('.').trim(), archive).is_some();
+            put(!block.classes.is_empty() || !value.split(';').all(known), &mut block.subjects)
         }
+        "size" => put(!block.replaced.is_empty() && is_size(value), &mut block.size),
+        "replacement" => {
+            let line = format!("{value} {}", block.replaced);
+            let good = dates::replaced_line(&line).is_some_and(|(what, _)| what == value)
+                && !value.eq_ignore_ascii_case("replaced with revised version");
+            put(good && !block.replaced.is_empty(), &mut block.replacement)
+        }
+        "line" => {
+            let good = blocks::label(value).is_none()
+                && dates::date_line(value).is_none()
+                && dates::replaced_line(value).is_none()
+                && !value.starts_with("\\\\")
+                && !value.starts_with('(');
+            if good {
+                block.lines.push(value.to_owned());
+            }
+            good
+        }
+        _ => false,
     }
 }
 

@@ -7,6 +7,7 @@ use super::super::names::NAMES;
 use super::super::pages::PAGES;
 use super::super::places::{in_place_of, moved};
 use super::super::values::{ABSTRACT, NOTE, NUMBER, REMARKS, TEXT, labelled, line_text, long_text, put_line};
+use super::super::write::Out;
 use crate::codec::calendar;
 use crate::codec::line::one_line;
 use crate::codec::names::comma::{self, Bodies};
@@ -48,13 +49,22 @@ pub(super) static PAGES_IN_ONE: Codec<Lines> = Codec {
     },
 };
 
+/// Words that are read as a date, written as that date, so that it is written the
+/// same way again.
+fn as_read(read: Date, codec: &Codec<Lines>, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
+    moved((codec.encode)(&Value::Date(Box::new(read)), enc, out))
+}
+
 /// The year in `PY` and `Aug 28` in `DA`: EndNote prints that text as it is.
 pub(super) static YEAR_AND_WORDS: Codec<Lines> = Codec {
     kind: Kind::Date,
     decode: ISSUED.decode,
     encode: |value, enc, out| {
-        if let Value::Date(date) = value
-            && let Date::Point(point) = date.as_ref()
+        let Value::Date(date) = value else { return Fidelity::Nothing };
+        if let Some(read) = words_as_date(date) {
+            return as_read(read, &YEAR_AND_WORDS, enc, out);
+        }
+        if let Date::Point(point) = date.as_ref()
             && point.is_plain()
             && point.time.is_none()
             && point.unspecified == 0
@@ -79,11 +89,7 @@ pub(super) static YEAR_ONLY: Codec<Lines> = Codec {
     encode: |value, enc, out| {
         let Value::Date(date) = value else { return Fidelity::Nothing };
         if let Some(read) = words_as_date(date) {
-            // As it will be read, so that it is written the same way again.
-            let read = Value::Date(Box::new(read));
-            let enc =
-                Enc { record: enc.record, field: enc.field, kind: enc.kind, names: enc.names, options: enc.options };
-            return moved((YEAR_ONLY.encode)(&read, &enc, out));
+            return as_read(read, &YEAR_ONLY, enc, out);
         }
         match date.first() {
             Some(point) if (0..=9999).contains(&point.year) && point.unspecified == 0 => {
