@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::attributes::{attribute, attributes};
-use super::events::{Event, Events, fault};
+use super::events::{Event, Events};
 use super::names::Bindings;
 use super::xml::{first_illegal, html_reference, is_legal, legal, reference, unescape};
 use crate::codec::MAX_DEPTH;
@@ -179,8 +179,7 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
     let mut inner_mark = bindings.mark();
     loop {
         let before = events.place();
-        let Some(event) = events.next() else { return Err(fault(text)) };
-        match event {
+        match events.next()? {
             Event::Start { name: qname, attributes, closes } => {
                 let after = events.place();
                 match depth {
@@ -212,14 +211,6 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         } else if name == "link" && qname != "link" {
                             elem.rare.get_or_insert_default().renamed = Some("link".to_owned());
                         }
-                        if !closes && let Some(chars) = events.simple(qname) {
-                            elem.text = if dirty { legal(chars) } else { Cow::Borrowed(chars) };
-                            (elem.inner, elem.outer) = (chars, &text[before..events.place()]);
-                            taken.items.push(Item { name, elem, at: after });
-                            bindings.reset(inner_mark);
-                            events.skip_blanks();
-                            continue;
-                        }
                         taken.items.push(Item { name, elem, at: after });
                         open = before;
                         if closes {
@@ -238,14 +229,6 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                             bind(attributes, bindings);
                             item.elem.parts.push((bindings.name(qname), Cow::Borrowed("")));
                             bindings.reset(mark);
-                        }
-                        if !closes
-                            && depth < MAX_DEPTH
-                            && let Some(chars) = events.simple(qname)
-                        {
-                            let chars = if dirty { legal(chars) } else { Cow::Borrowed(chars) };
-                            add(&mut taken, depth + 1, chars);
-                            continue;
                         }
                     }
                 }

@@ -275,7 +275,7 @@ pub(super) fn from_markup(source: &str) -> Option<Text> {
     let root = Level { name: Cow::Borrowed(""), kind: Kind::Through, inlines: Vec::new() };
     let mut builder = Builder { levels: vec![root], after_blank: true, pending: false, begun: false, math: 0 };
     loop {
-        match events.next()? {
+        match events.next().ok()? {
             Event::Start { name, attributes, closes } => builder.open(local(name), attributes, closes),
             Event::End(name) => {
                 let name = local(name);
