@@ -52,9 +52,16 @@ pub(super) fn values<'a, const N: usize>(source: &'a str, names: [&str; N]) -> [
     values
 }
 
+/// Whether these characters stand anywhere in the source of a tag: what most
+/// tags lack is not worth reading all attributes for.
+pub(super) fn mentions(source: &str, name: &str) -> bool {
+    let (bytes, name) = (source.as_bytes(), name.as_bytes());
+    name.first().is_none_or(|&first| memchr::memchr_iter(first, bytes).any(|at| bytes[at..].starts_with(name)))
+}
+
 /// The value of an attribute in the source of a tag.
 pub(super) fn attribute<'a>(source: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    if source.is_empty() {
+    if !mentions(source, name) {
         return None;
     }
     let found = attributes(source).flatten().find(|attribute| attribute.name == name)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::attributes::{attribute, attributes};
+use super::attributes::{attribute, attributes, mentions};
 use super::events::{Event, Events};
 use super::names::Bindings;
 use super::xml::{first_illegal, html_reference, is_legal, legal, reference, unescape};
@@ -33,10 +33,11 @@ pub struct Elem<'a> {
     pub(super) attributes: &'a str,
     /// Whether it holds characters only.
     pub(super) bare: bool,
-    /// Whether XML has every character of its source.
-    pub(super) legal: bool,
     /// How its characters are meant.
     pub(super) form: Form,
+    /// What stands between its tags, if that is XHTML, so that it is not cut into
+    /// tags again; or nothing, if it has to be.
+    pub(super) events: Vec<Event<'a>>,
     /// Names and characters of the children of a person.
     pub(super) parts: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// What our own mark says about it.
@@ -132,11 +133,7 @@ fn push<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
 
 /// Adds the declarations among these attributes.
 fn bind(attributes: &str, bindings: &mut Bindings) {
-    if attributes.is_empty() {
-        return;
-    }
-    let declares = |at: usize| attributes.as_bytes()[at..].starts_with(b"xmlns");
-    if !memchr::memchr_iter(b'x', attributes.as_bytes()).any(declares) {
+    if !mentions(attributes, "xmlns") {
         return;
     }
     for attribute in self::attributes(attributes).flatten() {
@@ -176,10 +173,18 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
     let dirty = taken.illegal.is_some();
     let mut depth = 0_usize;
     let mut open = text.len();
+    let mut person = false;
     let mut inner_mark = bindings.mark();
     loop {
         let before = events.place();
-        match events.next()? {
+        let event = events.next()?;
+        if depth > 1
+            && let Some(item) = taken.items.last_mut()
+            && item.elem.form == Form::Xhtml
+        {
+            item.elem.events.push(event);
+        }
+        match event {
             Event::Start { name: qname, attributes, closes } => {
                 let after = events.place();
                 match depth {
@@ -192,15 +197,10 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         inner_mark = bindings.mark();
                         bind(attributes, bindings);
                         let outer = &text[before..after];
-                        let mut elem = Elem {
-                            attributes,
-                            bare: true,
-                            outer,
-                            legal: !dirty,
-                            form: form_of(attributes),
-                            ..Elem::default()
-                        };
+                        let mut elem =
+                            Elem { attributes, bare: true, outer, form: form_of(attributes), ..Elem::default() };
                         let name = bindings.name(qname);
+                        person = matches!(name.as_ref(), "author" | "contributor");
                         if is_foreign(&name) {
                             if name != qname && !name.starts_with('{') {
                                 elem.rare.get_or_insert_default().renamed = Some(name.clone().into_owned());
@@ -215,7 +215,6 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         open = before;
                         if closes {
                             bindings.reset(inner_mark);
-                            events.skip_blanks();
                         }
                     }
                     _ => {
@@ -246,10 +245,15 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                 if depth == 1 {
                     if let Some(item) = taken.items.last_mut() {
                         item.elem.inner = &text[item.at..before];
+                        // The last one is this tag. Marks at the beginning, and characters
+                        // that XML does not have, are taken out of the source.
+                        item.elem.events.pop();
+                        if dirty || item.elem.inner.starts_with('\u{feff}') {
+                            item.elem.events.clear();
+                        }
                         item.elem.outer = &text[open..events.place()];
                     }
                     bindings.reset(inner_mark);
-                    events.skip_blanks();
                 } else if depth == 0 {
                     return Ok(taken);
                 }
@@ -271,6 +275,11 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
             },
             Event::Eof => return Err(Fault { at: text.len(), why: "it is not closed".to_owned() }),
             Event::Other => {}
+        }
+        // Between the elements of an entry and of a person, blanks say nothing.
+        let tag = matches!(event, Event::Start { .. } | Event::End(_));
+        if tag && (depth == 1 || depth == 2 && person) {
+            events.skip_blanks();
         }
     }
 }

@@ -6,6 +6,7 @@ use quick_xml::events::Event as Xml;
 use super::elem::Fault;
 
 /// A piece of markup.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Event<'a> {
     /// A start tag; if it `closes`, it is the whole of an empty element.
     Start {

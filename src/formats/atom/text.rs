@@ -57,8 +57,10 @@ pub(super) fn decode(elem: &Elem<'_>, indented: bool) -> Text {
     match elem.form {
         Form::Text => from_characters(&elem.text, indented),
         Form::Xhtml => {
-            let inner = if elem.legal { Cow::Borrowed(elem.inner) } else { legal(elem.inner) };
-            from_markup(&inner).unwrap_or_else(|| from_characters(&elem.text, indented))
+            let again = || from_markup(&legal(elem.inner));
+            let text =
+                if elem.events.is_empty() { again() } else { from_events(elem.events.iter().copied().map(Some)) };
+            text.unwrap_or_else(|| from_characters(&elem.text, indented))
         }
         Form::Html => from_markup(&elem.text).unwrap_or_else(|| from_characters(&elem.text, indented)),
     }
@@ -272,10 +274,18 @@ fn local(name: &str) -> Cow<'_, str> {
 /// Reads XHTML, or HTML as far as it looks like it; `None` if it does not.
 pub(super) fn from_markup(source: &str) -> Option<Text> {
     let mut events = Events::lenient(source);
+    from_events(std::iter::from_fn(|| match events.next() {
+        Ok(Event::Eof) => None,
+        event => Some(event.ok()),
+    }))
+}
+
+/// The same, cut into tags already.
+fn from_events<'a>(events: impl Iterator<Item = Option<Event<'a>>>) -> Option<Text> {
     let root = Level { name: Cow::Borrowed(""), kind: Kind::Through, inlines: Vec::new() };
     let mut builder = Builder { levels: vec![root], after_blank: true, pending: false, begun: false, math: 0 };
-    loop {
-        match events.next().ok()? {
+    for event in events {
+        match event? {
             Event::Start { name, attributes, closes } => builder.open(local(name), attributes, closes),
             Event::End(name) => {
                 let name = local(name);
@@ -294,8 +304,7 @@ pub(super) fn from_markup(source: &str) -> Option<Text> {
                     None => builder.characters(&format!("&{name};")),
                 },
             },
-            Event::Eof => break,
-            Event::Other => {}
+            Event::Eof | Event::Other => {}
         }
     }
     while builder.levels.len() > 1 {
