@@ -49,7 +49,7 @@ use crate::report::{Error, Sink};
 use crate::source::Input;
 
 /// Output is handed on whenever this much has come together.
-const BUFFER: usize = 256 * 1024;
+const BUFFER: usize = 64 * 1024;
 
 /// Converts inputs, one after the other, into one output.
 ///

@@ -319,7 +319,7 @@ pub(crate) fn write_characters(text: &str, out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
     let escaped = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
-    if scan::none(bytes, |_, byte| escaped(byte)) {
+    if scan::is_word(bytes) || scan::free_of(bytes, escaped) {
         return out.extend_from_slice(bytes);
     }
     let mut from = 0;

@@ -10,6 +10,16 @@ use std::borrow::Cow;
 
 use super::scan;
 
+/// The text without white space at its ends.
+#[inline]
+pub(crate) fn bare(text: &str) -> &str {
+    match text.as_bytes() {
+        // Most begin and end with what can be seen.
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 /// The text with control characters and the separators of Unicode as blanks,
 /// runs of blanks as one, and none at the ends; borrowed where nothing changes.
 ///

@@ -16,6 +16,29 @@ pub fn none(bytes: &[u8], bad: impl Fn(u8, u8) -> bool) -> bool {
     !bad(0, first) && !some(&bytes[..here.len()], here, &bad)
 }
 
+/// Whether these are but a few letters, digits and full stops of ASCII, which mean
+/// themselves everywhere: numbers and the names of most people.
+#[inline]
+pub fn is_word(bytes: &[u8]) -> bool {
+    bytes.len() <= STEP && bytes.iter().all(|&byte| WORD[usize::from(byte)])
+}
+
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'.';
+        byte += 1;
+    }
+    table
+};
+
+/// Whether no byte is bad; for the condition see [`none`].
+#[inline(always)]
+pub fn free_of(bytes: &[u8], bad: impl Fn(u8) -> bool) -> bool {
+    !some(bytes, bytes, &|_, here| bad(here))
+}
+
 /// Whether any byte is bad together with its partner; the slices have one
 /// length. That there is one takes a third of the work of saying where.
 #[inline(always)]
@@ -157,6 +180,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_short_and_plain() {
+        for (word, is) in [("", true), ("J.", true), ("12345678901234ab", true), ("12345678901234abc", false)] {
+            assert_eq!(is_word(word.as_bytes()), is, "{word}");
+        }
+        for odd in ["a b", "a-b", "\u{e9}", "a\n", "{a}", "\"", "\\", "&", "<", "$", "_"] {
+            assert!(!is_word(odd.as_bytes()), "{odd}");
+        }
+    }
+
+    #[test]
     fn what_is_near_is_seen() {
         let mut bytes = [b'a'; 40];
         assert_eq!(within(&bytes, 1, |byte| byte == b'x'), Err(16));
@@ -174,11 +207,13 @@ mod tests {
             assert!(none(&bytes, |before, here| (here == b'x') | ((before == b' ') & (here == b' '))));
             assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), None);
             assert!(lacks(&bytes, |here| here == b'x'));
+            assert!(free_of(&bytes, |here| here == b'x'));
             for at in 0..len {
                 bytes[at] = b'x';
                 assert!(!none(&bytes, |_, here| here == b'x'), "{at} of {len}");
                 assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), Some(at));
                 assert!(!lacks(&bytes, |here| here == b'x'), "{at} of {len}");
+                assert!(!free_of(&bytes, |here| here == b'x'), "{at} of {len}");
                 bytes[at..].fill(b'x');
                 assert_eq!(position(&bytes, &bytes, |_, here| here == b'x'), Some(at), "the first of them");
                 bytes[at..].fill(b'a');

@@ -137,11 +137,13 @@ fn words(input: &mut Input<'_>) -> Result<bool, Error> {
 
 /// Whether one of these words stands there, in any case.
 fn holds_word(bytes: &[u8], words: &[&str]) -> bool {
-    const BLOCK: usize = 4096;
+    const BLOCK: usize = 2048;
     let mut at = 0;
     while at < bytes.len() {
         let end = (at + BLOCK).min(bytes.len());
-        if looks_like_word(&bytes[at..(end + 2).min(bytes.len())]) {
+        if holds_pair(&bytes[at..(end + 1).min(bytes.len())])
+            && looks_like_word(&bytes[at.saturating_sub(2)..(end + 2).min(bytes.len())])
+        {
             let near = &bytes[at.saturating_sub(LONGEST)..(end + LONGEST).min(bytes.len())];
             let here = |word: &&str| near.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
             if words.iter().any(here) {
@@ -153,8 +155,21 @@ fn holds_word(bytes: &[u8], words: &[&str]) -> bool {
     false
 }
 
-/// Whether `ssr`, `xd` or `a-h` stands there: without branches, for the sake of
-/// wide registers.
+/// Whether `sr`, `xd` or `-h` stands there: without branches, for the sake of wide
+/// registers.
+fn holds_pair(block: &[u8]) -> bool {
+    let Some(len) = block.len().checked_sub(1) else { return false };
+    let mut any = false;
+    for (a, b) in block[..len].iter().zip(&block[1..=len]) {
+        let (a, b) = (a | 0x20, b | 0x20);
+        any |= (a == b's') & (b == b'r');
+        any |= (a == b'x') & (b == b'd');
+        any |= (a == b'-') & (b == b'h');
+    }
+    any
+}
+
+/// Whether `ssr`, `xd` or `a-h` stands there.
 fn looks_like_word(block: &[u8]) -> bool {
     let Some(len) = block.len().checked_sub(2) else { return false };
     let (first, second, third) = (&block[..len], &block[1..=len], &block[2..len + 2]);
@@ -174,7 +189,7 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case_wherever_they_lie() {
-        for at in (0..40).chain(4070..4110) {
+        for at in (0..40).chain(2020..2070).chain(4070..4110) {
             for word in ["crossref", "CrossRef", "XDATA", "data-holder"] {
                 let text = format!("{}{word}{}", " ".repeat(at), " ".repeat(at % 5));
                 assert!(holds_word(text.as_bytes(), WORDS), "{word} at {at}");

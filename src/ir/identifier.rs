@@ -139,7 +139,6 @@ impl ArxivId {
     pub fn parse(source: &str) -> Option<ArxivId> {
         // Most are written as they should be.
         if matches!(source.len(), 9 | 10)
-            && source.bytes().all(|b| b.is_ascii_digit() || b == b'.')
             && let Some(id) = new_id(source)
         {
             return Some(ArxivId { id, version: None, class: None });
@@ -210,11 +209,13 @@ fn number(digits: &str) -> Option<u32> {
 }
 
 fn new_id(text: &str) -> Option<Str> {
-    let (date, serial) = (text.get(..4)?, text.get(4..)?.strip_prefix('.')?);
-    if number(serial)? == 0 {
+    let (date, rest) = text.as_bytes().split_first_chunk::<4>()?;
+    let serial = rest.strip_prefix(b".")?;
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    if !digits(date) || !digits(serial) || serial.iter().all(|&b| b == b'0') {
         return None;
     }
-    let yymm = number(date)?;
+    let yymm = date.iter().fold(0, |sum, &b| 10 * sum + u32::from(b - b'0'));
     if !(1..=12).contains(&(yymm % 100)) || yymm < 704 {
         return None;
     }

@@ -231,6 +231,27 @@ impl<N: Notation> Importer<N> {
 
     /// Fills `record`, which must be empty, from the raw record.
     pub fn import(&mut self, raw: &RawRecord<'_, N>, record: &mut Record, ctx: &mut Ctx<'_>) {
+        let mut ids = std::mem::take(&mut self.ids);
+        ids.clear();
+        ids.extend(raw.fields.iter().take(MAX_FIELDS).map(|field| self.name_id(&field.name)));
+        self.import_numbered(raw, &ids, record, ctx);
+        self.ids = ids;
+    }
+
+    /// The number of a native name, for [`Importer::import_numbered`].
+    pub(crate) fn name_id(&self, name: &str) -> NameId {
+        self.table.compiled().name_id(name)
+    }
+
+    /// The same where the numbers of the names are known, those of all fields in
+    /// order.
+    pub(crate) fn import_numbered(
+        &mut self,
+        raw: &RawRecord<'_, N>,
+        ids: &[NameId],
+        record: &mut Record,
+        ctx: &mut Ctx<'_>,
+    ) {
         if let Some(fate) = N::CONTROLS
             && let Some(at) = N::first_control(ctx.text)
         {
@@ -245,7 +266,7 @@ impl<N: Notation> Importer<N> {
         let mut spelling = Vec::new();
         let mut sources = vec![None; if ctx.keep_source { raw.fields.len() } else { 0 }];
 
-        let mut todo = self.chain(raw, |id, todo| *todo = todo.or(plan.by_name[id as usize]));
+        let mut todo = self.chain(ids, |id, todo| *todo = todo.or(plan.by_name[id as usize]));
         while let Some(at) = todo.pop() {
             let row = &plan.rows[at];
             if !row.ids[..row.row.needs].iter().all(|&id| self.chains.first(id).is_some()) {
@@ -317,20 +338,17 @@ impl<N: Notation> Importer<N> {
     }
 
     /// Chains fields of one name and collects the rows that any name touches.
-    fn chain(&mut self, raw: &RawRecord<'_, N>, touch: impl Fn(NameId, &mut RowSet)) -> RowSet {
+    fn chain(&mut self, ids: &[NameId], touch: impl Fn(NameId, &mut RowSet)) -> RowSet {
         let compiled = self.table.compiled();
-        let count = raw.fields.len().min(MAX_FIELDS);
+        let count = ids.len().min(MAX_FIELDS);
         self.chains.heads.clear();
         self.chains.heads.resize(compiled.name_count(), END);
         self.chains.next.clear();
         self.chains.next.resize(count, END);
         self.chains.taken.clear();
         self.chains.taken.resize(count, false);
-        self.ids.clear();
-        self.ids.extend(raw.fields[..count].iter().map(|field| compiled.name_id(&field.name)));
         let mut todo = RowSet::EMPTY;
-        for at in (0..count).rev() {
-            let id = self.ids[at];
+        for (at, &id) in ids[..count].iter().enumerate().rev() {
             if id != NO_NAME {
                 self.chains.next[at] = self.chains.heads[id as usize];
                 self.chains.heads[id as usize] = at as u16;
@@ -358,7 +376,7 @@ impl<N: Notation> Importer<N> {
 /// is a blank.
 fn on_one_line(value: &mut Value) {
     // Blanks in an identifier are its own, doubled ones as well.
-    let is_broken = |token: &Str| !scan::none(token.as_bytes(), |_, byte| (byte < b' ') | (byte == 0x7F));
+    let is_broken = |token: &Str| !scan::free_of(token.as_bytes(), |byte| (byte < b' ') | (byte == 0x7F));
     let tidy = |words: &mut Str| {
         if let Cow::Owned(tidied) = one_line(words) {
             *words = tidied.into();

@@ -55,3 +55,24 @@ fn chars(bytes: &[u8]) -> u32 {
     let begun = |part: &[u8]| part.iter().fold(0_u8, |sum, byte| sum + u8::from((*byte as i8) >= -0x40));
     bytes.chunks(128).map(|part| u32::from(begun(part))).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_counted_once() {
+        for len in 0..200 {
+            let mut bytes = vec![b'\n'; len];
+            assert_eq!(count(&bytes), (len as u64, false));
+            bytes.fill(b'a');
+            for at in 0..len {
+                bytes[at] = b'\n';
+                assert_eq!(count(&bytes), (1, false), "{at} of {len}");
+                bytes[at] = b'\r';
+                assert_eq!(count(&bytes), (0, true), "{at} of {len}");
+                bytes[at] = b'a';
+            }
+        }
+    }
+}

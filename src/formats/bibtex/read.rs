@@ -20,9 +20,10 @@ use super::notation::{Bib, BibValue, Form};
 use super::shared::Shared;
 use crate::format::{Aside, Parse, Parsed};
 use crate::ir::Record;
-use crate::map::{Ctx, Importer, RawRecord};
+use crate::map::{Ctx, Importer, NameId, RawRecord};
 use crate::report::{Code, Diagnostic, Sink};
 use crate::source::{Frame, MAX_FRAME};
+use straight::Gaps;
 use taken::Taken;
 
 /// Reports something about `len` bytes at a byte of the frame.
@@ -166,6 +167,9 @@ pub(super) struct Parser {
     keep_spelling: bool,
     keep_source: bool,
     taken: Taken,
+    gaps: Gaps,
+    /// The numbers of the names of the entry, see [`Importer::name_id`].
+    ids: Vec<NameId>,
     /// The memory of the entry before.
     emptied: RawRecord<'static, Bib>,
 }
@@ -257,6 +261,8 @@ impl Parser {
             keep_spelling,
             keep_source: false,
             taken: Taken::default(),
+            gaps: Gaps::default(),
+            ids: Vec::new(),
             emptied: RawRecord::default(),
         }
     }
@@ -272,7 +278,7 @@ impl Parser {
         self.scan(frame, &mut raw, sink);
         let mut ctx = Ctx::new(sink, frame.text, frame.span, self.keep_spelling);
         ctx.keep_source = self.keep_source;
-        self.importer.import(&raw, record, &mut ctx);
+        self.importer.import_numbered(&raw, &self.ids, record, &mut ctx);
         if let Some(origin) = record.origin.as_deref_mut() {
             origin.format = self.dialect.name().into();
         }
@@ -288,6 +294,7 @@ impl Parser {
     /// The same; `quick` only says in which way usual fields are read.
     fn scan_with<'a>(&mut self, frame: &Frame<'a>, raw: &mut RawRecord<'a, Bib>, quick: bool, sink: &mut dyn Sink) {
         let text = frame.text;
+        self.ids.clear();
         let Some(head) = head(text) else { return };
         raw.kind = Cow::Borrowed(head.word);
         let mut said = 0_usize;
@@ -304,10 +311,16 @@ impl Parser {
         self.taken.clear();
         let (mut separated, mut percent) = (true, false);
         loop {
-            let straight = if quick { straight::field(&text[..end], lexer.at, separated, &mut env) } else { None };
-            let (at, name, start, value) = if let Some(field) = straight {
+            let number = |name: &str| self.importer.name_id(name);
+            let field = || straight::field(&text[..end], lexer.at, separated, &mut env, &mut self.gaps, number);
+            let straight = quick.then(field).flatten();
+            let (at, name, before) = if let Some(field) = straight {
                 lexer.at = field.end;
-                (field.at, field.name, field.start, field.value)
+                let before = self.taken.earlier_marked(&raw.fields, field.name, field.mark);
+                let len = field.value.source.len();
+                raw.push(field.name, field.value, field.start, len);
+                self.ids.push(field.id);
+                (field.at, field.name, before)
             } else {
                 let [comma, second] = lexer.white_and_commas();
                 if let Some(second) = second {
@@ -348,12 +361,13 @@ impl Parser {
                 lexer.white();
                 let start = lexer.at;
                 let Some(value) = value(&mut lexer, &mut env, &mut say) else { continue };
-                (at, name, start, value)
+                let before = self.taken.earlier(&raw.fields, name);
+                let len = value.source.len();
+                raw.push(name, value, start, len);
+                self.ids.push(self.importer.name_id(name));
+                (at, name, before)
             };
             separated = false;
-            let len = value.source.len();
-            let before = self.taken.earlier(&raw.fields, name);
-            raw.push(name, value, start, len);
             if let Some(before) = before {
                 let counts = if self.dialect == Dialect::Bibtex { "first" } else { "last" };
                 let message = format!("field `{name}` occurs again, the {counts} one counts");
@@ -367,6 +381,7 @@ impl Parser {
                 }
                 // No two fields of one name are ever written.
                 let other = self.taken.other_name(&raw.fields[..last], name);
+                self.ids[last] = self.importer.name_id(&other);
                 raw.fields[last].name = Cow::Owned(other);
             }
         }

@@ -7,6 +7,7 @@ use super::lexer::is_balanced;
 use super::notation::{Bib, BibValue, Fields, Form, is_field_name};
 use super::said;
 use super::words::{MASTERS, has_extra};
+use crate::codec::line::bare;
 use crate::codec::scan;
 use crate::codec::tex::{self, Braces, Decode, Encode};
 use crate::ir::{Field, Kind, Pages, Record, Str, Text, Value, normal_doi, normal_isbn, normal_issn, normal_pmcid};
@@ -287,12 +288,12 @@ pub(super) fn verbatim<'v>(value: &'v BibValue<'_>) -> Cow<'v, str> {
 /// Takes off blanks, `\url{..}`, and the backslashes that people put before
 /// characters special to TeX although no TeX reads them.
 pub(super) fn unescaped(source: &str) -> Cow<'_, str> {
-    let mut text = source.trim();
+    let mut text = bare(source);
     if let Some(inner) = text.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')) {
         text = inner.trim();
     }
     let odd = |byte| (byte == b'\\') | (byte == b'\n') | (byte == b'\t') | (byte == b'\r');
-    if scan::none(text.as_bytes(), |_, byte| odd(byte)) {
+    if scan::free_of(text.as_bytes(), odd) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -440,6 +441,9 @@ fn balance(text: &Text, tex: Encode, out: &mut String) {
 /// more closely: no special characters, no ligatures, single blanks inside.
 pub(super) fn is_simple(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if scan::is_word(bytes) {
+        return true;
+    }
     let blank_end = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
     !blank_end && (scan::none(bytes, may_mean_more) || scan::none(bytes, means_more))
 }

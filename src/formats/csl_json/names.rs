@@ -231,7 +231,7 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let Some(&key) = enc.names.first() else { return Fidelity::Nothing };
     let drops = drops_particles(enc.record);
     for name in list {
-        if plain(&name.family).is_empty() {
+        if says_nothing_at_all(&name.family) {
             flat = false;
             continue;
         }
@@ -264,31 +264,52 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     Fidelity::or_flattened(flat)
 }
 
-/// Family and given name of a person, where there is nothing else and both read
-/// as they are written, without escapes; one of them may be empty.
-fn plain_parts(name: &Name) -> Option<(&str, &str)> {
-    let (Text::Plain(family), Text::Plain(given)) = (&name.family, &name.given) else { return None };
-    let others = [&name.particle, &name.dropping_particle, &name.suffix];
-    let clean = |text: &str| {
-        !text.starts_with(' ')
-            && !text.ends_with(' ')
-            && scan::none(text.as_bytes(), |before, here| {
-                let odd = (here < b' ') | (here == b'"') | (here == b'\\') | (here == b'&');
-                odd | ((before == b' ') & (here == b' '))
-            })
-    };
-    let plain = !name.body && name.details.is_none() && others.iter().all(|part| part.is_empty());
-    (plain && !family.is_empty() && clean(family) && clean(given)).then_some((family, given))
+/// Whether nothing but white space is in it.
+fn says_nothing_at_all(text: &Text) -> bool {
+    let begins = text.as_plain().and_then(|plain| plain.as_bytes().first());
+    !begins.is_some_and(u8::is_ascii_graphic) && plain(text).is_empty()
 }
+
+/// The parts of the name of a person, in the order of [`OPENINGS`], if all of them
+/// read as they are written, without escapes.
+fn plain_parts(name: &Name) -> Option<[&str; 5]> {
+    let odd = |before, here| {
+        let odd = (here < b' ') | (here == b'"') | (here == b'\\') | (here == b'&');
+        odd | ((before == b' ') & (here == b' '))
+    };
+    let clean = |text: &str| {
+        scan::is_word(text.as_bytes())
+            || !text.starts_with(' ') && !text.ends_with(' ') && scan::none(text.as_bytes(), odd)
+    };
+    if name.body || name.details.is_some() || name.family.is_empty() {
+        return None;
+    }
+    let parts = [&name.family, &name.given, &name.dropping_particle, &name.particle, &name.suffix];
+    let mut plain = [""; 5];
+    for (plain, part) in plain.iter_mut().zip(parts) {
+        let Text::Plain(part) = part else { return None };
+        if !part.is_empty() {
+            *plain = Some(part.as_str()).filter(|part| clean(part))?;
+        }
+    }
+    Some(plain)
+}
+
+/// What stands before each part.
+const OPENINGS: [&str; 5] = [
+    "{\"family\": \"",
+    "\", \"given\": \"",
+    "\", \"dropping-particle\": \"",
+    "\", \"non-dropping-particle\": \"",
+    "\", \"suffix\": \"",
+];
 
 /// Writes one name; says whether nothing of it was lost.
 fn write(name: &Name, out: &mut Out) -> bool {
-    if let Some((family, given)) = plain_parts(name) {
-        out.buf.extend_from_slice(b"{\"family\": \"");
-        out.buf.extend_from_slice(family.as_bytes());
-        if !given.is_empty() {
-            out.buf.extend_from_slice(b"\", \"given\": \"");
-            out.buf.extend_from_slice(given.as_bytes());
+    if let Some(parts) = plain_parts(name) {
+        for (opening, part) in OPENINGS.iter().zip(parts).filter(|(_, part)| !part.is_empty()) {
+            out.buf.extend_from_slice(opening.as_bytes());
+            out.buf.extend_from_slice(part.as_bytes());
         }
         out.buf.extend_from_slice(b"\"}");
         return true;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::json::{write_characters, write_string};
 use super::{CslJson, Out, WRONG_KIND, foreign, note};
+use crate::codec::line::bare;
 use crate::codec::markup::{self, Markup};
 use crate::codec::scan;
 use crate::ir::{Inline, Kind, Pages, Text, Value, doi_within, normal_issn, normal_pmcid};
@@ -89,12 +90,12 @@ impl markup::Target for StringText<'_> {
 
     fn characters(&mut self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let clean = scan::none(bytes, |before, here| {
+        let odd = |before, here| {
             let escaped = (here < b' ') | (here == b'"') | (here == b'\\');
             let mark = (here == b'<') | (here == b'$') | (here == b'&');
             escaped | mark | ((before == b' ') & (here == b' '))
-        });
-        if clean {
+        };
+        if scan::is_word(bytes) || scan::none(bytes, odd) {
             self.out.extend_from_slice(bytes);
             return true;
         }
@@ -336,7 +337,7 @@ const fn token(
 type Normal = fn(&str) -> Cow<'_, str>;
 
 fn trimmed(source: &str) -> Cow<'_, str> {
-    source.trim().into()
+    bare(source).into()
 }
 
 fn doi(source: &str) -> Cow<'_, str> {
@@ -359,12 +360,13 @@ fn write_token(value: &Value, enc: &Enc<'_>, out: &mut Out, normal: Normal) -> F
     let (Value::Token(token), Some(&name)) = (value, enc.names.first()) else { return Fidelity::Nothing };
     let once = normal(token);
     // What is normal stays so; what a prefix was taken off may have another one.
-    let again = if once == *token { Cow::Borrowed("") } else { normal(&once) };
-    let written = if once == *token { &*once } else { &*again };
+    let same = once == *token;
+    let again = if same { Cow::Borrowed("") } else { normal(&once) };
+    let written = if same { &*once } else { &*again };
     if written.is_empty() {
         return Fidelity::Nothing;
     }
     out.key(name);
     write_string(written, &mut out.buf);
-    if written == token { Fidelity::Exact } else { Fidelity::FLATTENED }
+    if same || written == token { Fidelity::Exact } else { Fidelity::FLATTENED }
 }

@@ -40,6 +40,17 @@ struct Low {
     state: u8,
 }
 
+/// Letters of ASCII.
+static LETTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphabetic();
+        byte += 1;
+    }
+    table
+};
+
 /// The name that begins at `from`: words of letters, full stops, apostrophes and
 /// letters as TeX writes them, joined by blanks or hyphens, with or without one
 /// comma. Words in lower case, but for the last one, are a particle if they stand
@@ -79,8 +90,10 @@ pub(super) fn find(source: &str, from: usize, rules: Rules) -> Option<Usual> {
             (low.after, low.state) = (at, 2);
         }
         loop {
+            while bytes.get(at).is_some_and(|&byte| LETTER[usize::from(byte)]) {
+                at += 1;
+            }
             match bytes.get(at) {
-                Some(b'a'..=b'z' | b'A'..=b'Z') => at += 1,
                 Some(b'.') if at > word => at += 1,
                 Some(b'-') if at > word && matches!(bytes.get(at + 1), Some(b'A'..=b'Z')) => {
                     (hyphens, at) = (hyphens || comma.is_none(), at + 1);

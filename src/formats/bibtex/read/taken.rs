@@ -27,9 +27,15 @@ impl Taken {
     /// The first field of this name, which is taken from now on.
     #[inline]
     pub fn earlier(&mut self, fields: &[Raw<'_, Bib>], name: &str) -> Option<usize> {
+        self.earlier_marked(fields, name, mark(name))
+    }
+
+    /// The same for a name whose [`mark`] is known.
+    #[inline]
+    pub fn earlier_marked(&mut self, fields: &[Raw<'_, Bib>], name: &str, mark: u64) -> Option<usize> {
         if fields.len() < FEW {
             // Most names have a mark of their own, and need not be compared.
-            let (mark, before) = (mark(name), self.marks);
+            let before = self.marks;
             self.marks |= mark;
             if before & mark == 0 {
                 return None;
@@ -62,7 +68,7 @@ impl Taken {
 
 /// One bit that is the same for a name in any case, and another one for most
 /// other names: the numbers tell the usual ones apart.
-fn mark(name: &str) -> u64 {
+pub(super) fn mark(name: &str) -> u64 {
     let fold = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default() | 0x20);
     let (first, last) = (fold(name.as_bytes().first()), fold(name.as_bytes().last()));
     1 << ((9 * first + 37 * last + 4 * name.len()) % 64)
