@@ -7,8 +7,8 @@ Needs a release build. Names of cases limit the run to these. `--huge` takes the
 cases at the sizes that their names promise (a gigabyte in one line, ten million
 records, a million macros) once, to one target each; `--gigabyte` takes ordinary
 records, a gigabyte of each format, from a file and from a pipe. `--write` puts
-the table into docs/performance.md. With `--gigabyte` the folder for temporary
-files must hold four gigabytes.
+the table of gigabytes into docs/performance.md. With `--gigabyte` the folder for
+temporary files must hold four gigabytes.
 """
 
 import sys
@@ -258,7 +258,7 @@ def main():
     if "--gigabyte" in sys.argv:
         table, name, work = GIGABYTE, "gigabyte", gigabyte
     rows = work([case for case in table if not named or case[1] in named])
-    if "--write" in sys.argv:
+    if "--write" in sys.argv and name == "gigabyte":
         PAGE.write_text(replace(PAGE.read_text(), name, "\n".join(rows)))
 
 

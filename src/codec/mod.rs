@@ -14,6 +14,7 @@ pub(crate) mod html;
 #[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
 pub(crate) mod json;
 pub mod language;
+#[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
 pub mod line;
 #[cfg_attr(not(feature = "formats"), allow(dead_code, reason = "of use to some formats only"))]
 pub(crate) mod mail_date;

@@ -30,6 +30,7 @@ pub use codes::{
     ASIDE_DROPPED, CODES, DISAGREES, EXTRA_DROPPED, FLATTENED, KEY_DROPPED, MERGED, NARROWED, NO_PLACE, RETYPED,
     SUBSTITUTED, UNENCODABLE,
 };
+#[cfg(feature = "bibtex")]
 pub(crate) use compile::NameId;
 pub use describe::{Described, Direction, RowInfo, TypeInfo};
 pub use export::{Enc, Fidelity, Plan, Report, export_fields, export_type};
