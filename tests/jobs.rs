@@ -113,7 +113,7 @@ fn names_are_given_in_the_order_of_the_input() {
             2 => format!("näme {n}"),
             _ => String::new(),
         };
-        input.push_str(&format!("TY  - JOUR\r\nID  - {key}\r\nTI  - Number {n}\r\nER  - \r\n"));
+        input.push_str(&format!("TY  - JOUR\r\nID  - {key}\r\nTI  - Number {n}\r\nZ9  - odd\r\nER  - \r\n"));
     }
     for to in ["csl-json", "bibtex", "atom"] {
         let one = convert(format("ris"), format(to), &[input.as_bytes()], 1);
@@ -127,5 +127,7 @@ fn names_are_given_in_the_order_of_the_input() {
         let three = convert(format("ris"), format(to), &[input.as_bytes()], 3);
         assert!(one.0 == three.0 && one.1.diagnostics == three.1.diagnostics && one.2 == three.2, "{to}");
         assert!(one.1.losses == three.1.losses, "{to}");
+        let of = |key: &str| one.1.losses.iter().any(|loss| loss.key.as_deref() == Some(key));
+        assert!(to == "atom" || of("same") && of("samea"), "{to}: losses name no record");
     }
 }

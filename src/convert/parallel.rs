@@ -3,8 +3,8 @@
 //! The caller's thread cuts the input into batches and joins what comes of
 //! them; a worker reads a batch and writes its records at once, each under the
 //! name it asks for, so that a record lives and dies on one thread. Where a
-//! name turns out to be taken, the caller's thread reads and writes that record
-//! again. Batches are joined in the order of the input, and reports with the
+//! name turns out to be taken, the caller's thread puts another one in its place,
+//! or reads and writes that record again if more depends on it. Batches are joined in the order of the input, and reports with the
 //! item they belong to, so neither output nor reports depend on the number of
 //! workers.
 
@@ -72,6 +72,8 @@ struct Piece {
     what: Found,
     /// Where in the batch's output it ends.
     end: usize,
+    /// Where in it the name ends, if that can be replaced.
+    named: Option<usize>,
     /// What reading said, then what writing said and lost.
     read: Vec<Diagnostic>,
     said: Vec<Diagnostic>,
@@ -193,14 +195,15 @@ impl Job<'_> {
                     if self.copied.is_some() {
                         self.sequence.pass(key);
                     } else if self.sequence.take(&wish, stamp, sink) {
-                        let number = self.sequence.records;
-                        for mut diagnostic in piece.said {
-                            if diagnostic.record == 0 {
-                                diagnostic.record = number;
-                            }
-                            sink.diagnostic(diagnostic);
-                        }
-                        piece.lost.into_iter().for_each(|loss| sink.loss(Loss { record: number, ..loss }));
+                        self.pass_on(piece.said, piece.lost, sink);
+                    } else if let Some((before, name)) = self.renamed(piece.named, &wish) {
+                        self.out.extend_from_slice(&batch.out[waiting.start..before]);
+                        self.out.extend_from_slice(name.as_bytes());
+                        waiting.start = before + wish.name().len();
+                        let (mut said, mut lost) = (piece.said, piece.lost);
+                        let keys = said.iter_mut().map(|d| &mut d.key).chain(lost.iter_mut().map(|l| &mut l.key));
+                        keys.flatten().for_each(|key| key.clone_from(&name));
+                        self.pass_on(said, lost, sink);
                     } else {
                         self.out.extend_from_slice(&batch.out[waiting.clone()]);
                         waiting = from..from;
@@ -226,6 +229,25 @@ impl Job<'_> {
         let mut reading = Placed { sink, record: self.source.records + 1, errors: &mut self.source.errors };
         cut.for_each(|diagnostic| reading.diagnostic(diagnostic));
         batch.pieces = pieces;
+    }
+
+    /// Hands on what was said of the record counted last.
+    fn pass_on(&self, said: Vec<Diagnostic>, lost: Vec<Loss>, sink: &mut dyn Sink) {
+        let number = self.sequence.records;
+        for mut diagnostic in said {
+            if diagnostic.record == 0 {
+                diagnostic.record = number;
+            }
+            sink.diagnostic(diagnostic);
+        }
+        lost.into_iter().for_each(|loss| sink.loss(Loss { record: number, ..loss }));
+    }
+
+    /// The name of the record counted last and where it goes in the batch's
+    /// output, if it can take the place of the one it was written under.
+    fn renamed(&self, named: Option<usize>, wish: &Wish) -> Option<(usize, Str)> {
+        let end = named.filter(|_| self.sequence.records > 1)?;
+        Some((end - wish.name().len(), self.sequence.taken()?.text.into()))
     }
 
     /// Writes a record that could not be written as the worker did: it is the
@@ -320,6 +342,7 @@ impl Hand {
             let parsed = self.eye.read(&frame, record, &mut said);
             let read = std::mem::take(&mut said.diagnostics);
             let mut gather = Gather { reports: &mut said, seen: &mut self.seen };
+            let mut named = None;
             let what = match parsed {
                 Parsed::Record => {
                     let wish = Wish::of(self.naming, record);
@@ -329,6 +352,7 @@ impl Hand {
                         let key = identity.map(|identity| identity.text).or(wish.given.as_deref());
                         let mut report = Report { sink: &mut gather, record: 0, key };
                         self.pen.record(false, record, identity, &mut batch.out, &mut report);
+                        named = self.pen.name_end();
                     }
                     Found::Record(wish, stamp)
                 }
@@ -342,7 +366,7 @@ impl Hand {
                 Parsed::Nothing => Found::Nothing,
             };
             let end = batch.out.len();
-            batch.pieces.push(Piece { what, end, read, said: said.diagnostics, lost: said.losses });
+            batch.pieces.push(Piece { what, end, named, read, said: said.diagnostics, lost: said.losses });
         }
     }
 }

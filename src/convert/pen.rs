@@ -62,6 +62,13 @@ impl Pen {
         }
     }
 
+    /// Where the name of the record written last ends, if another one may take its
+    /// place.
+    pub fn name_end(&self) -> Option<usize> {
+        // What is carried may say the name, and another encoding has other places.
+        self.emit.name_end().filter(|_| self.packer.is_none() && self.transcode.is_none())
+    }
+
     /// What stood between records, or a report that it was not written.
     pub fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>, sink: &mut dyn Sink) {
         let from = out.len();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::pen::Pen;
-use crate::format::{Aside, Format, Naming, WriteOptions};
+use crate::format::{Aside, Format, Identity, Naming, WriteOptions};
 use crate::ir::{Record, Str};
 use crate::map::Report;
 use crate::pass::naming::{Namer, Wish};
@@ -164,6 +164,11 @@ impl Sequence {
         self.count(stamp);
         let mut report = Report { sink, record: self.records, key: wish.given.as_deref() };
         self.namer.take(wish, &mut report) && self.records > 1
+    }
+
+    /// The name that was given last.
+    pub(super) fn taken(&self) -> Option<Identity<'_>> {
+        self.namer.taken()
     }
 
     /// Writes a record that was counted and named.

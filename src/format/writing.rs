@@ -52,7 +52,8 @@ pub struct Identity<'k> {
 ///         out.push(b']');
 ///     }
 /// }
-/// // What stands between records is not written, and the head is not patched.
+/// // What stands between records is not written, the head is not patched, and no name stands in it.
+/// assert!(Titles.name_end().is_none());
 /// assert!(!Titles.aside(&Aside { kind: "comment", format: "bibtex", text: Str::default() }, &mut Vec::new()));
 /// assert!(Titles.stamp(&Record::default()).is_none());
 /// static TITLES: Format = Format { create: Some(|_| Ok(Box::new(Titles))), ..Format::base("titles") };
@@ -73,6 +74,13 @@ pub trait Emit: Send {
 
     /// Writes a record. Every loss goes to the report.
     fn record(&mut self, record: &Record, identity: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>);
+
+    /// Where the name of the record written last ends in the output, if the name
+    /// stands there as it is and is all that depends on it: then another one may
+    /// take its place. `None` if the record would have to be written again.
+    fn name_end(&self) -> Option<usize> {
+        None
+    }
 
     /// Writes what stood between records; `false` if the format has no such
     /// thing or it is of another notation.

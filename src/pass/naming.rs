@@ -153,6 +153,11 @@ impl Wish {
         Wish { given, name, made }
     }
 
+    /// The name, which is empty if the format has none.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The name, if the format has names at all.
     pub fn identity(&self, naming: Naming) -> Option<Identity<'_>> {
         (!matches!(naming, Naming::None)).then_some(Identity { text: &self.name, made: self.made })

@@ -197,8 +197,10 @@ fn children<'a>(text: &'a str, bindings: &mut Bindings) -> Result<Taken<'a>, Fau
                         inner_mark = bindings.mark();
                         bind(attributes, bindings);
                         let outer = &text[before..after];
-                        let mut elem =
-                            Elem { attributes, bare: true, outer, form: form_of(attributes), ..Elem::default() };
+                        let form = form_of(attributes);
+                        // Abstracts with mark-up have some of it.
+                        let events = Vec::with_capacity(if form == Form::Xhtml { 32 } else { 0 });
+                        let mut elem = Elem { attributes, bare: true, outer, form, events, ..Elem::default() };
                         let name = bindings.name(qname);
                         person = matches!(name.as_ref(), "author" | "contributor");
                         if is_foreign(&name) {

@@ -19,6 +19,8 @@ pub(super) struct Writer {
     dialect: Dialect,
     /// A document that is edited or brought into canonical form.
     document: Option<Document>,
+    /// Where the key of the entry written last ends.
+    name_end: Option<usize>,
 }
 
 impl Writer {
@@ -28,7 +30,7 @@ impl Writer {
         let document = options.keep_source.then(|| Document::new(dialect, anew, fields.tex));
         fields.aligned = options.normalize;
         fields.biblatex = dialect == Dialect::Biblatex;
-        Writer { options: options.clone(), fields, dialect, document }
+        Writer { options: options.clone(), fields, dialect, document, name_end: None }
     }
 
     /// Writes type and fields into [`Writer::fields`].
@@ -138,12 +140,17 @@ impl Emit for Writer {
         out.extend_from_slice(plan.native.as_bytes());
         out.push(b'{');
         out.extend_from_slice(identity.map_or("", |identity| identity.text).as_bytes());
+        self.name_end = Some(out.len());
         match self.fields.out.as_str() {
             "" => out.push(b','),
             fields => out.extend_from_slice(fields.as_bytes()),
         }
         // The blank line stands behind, so that parts of an output can be joined.
         out.extend_from_slice(b"\n}\n\n");
+    }
+
+    fn name_end(&self) -> Option<usize> {
+        self.name_end
     }
 
     fn aside(&mut self, aside: &Aside, out: &mut Vec<u8>) -> bool {

@@ -11,11 +11,13 @@ pub(super) struct Writer {
     out: Out,
     options: WriteOptions,
     table: &'static Table<CslJson>,
+    /// Where the name of the item written last ends, if it was made.
+    name_end: Option<usize>,
 }
 
 impl Writer {
     pub(super) fn new(table: &'static Table<CslJson>, options: &WriteOptions) -> Writer {
-        Writer { out: Out::default(), options: options.clone(), table }
+        Writer { out: Out::default(), options: options.clone(), table, name_end: None }
     }
 }
 
@@ -49,10 +51,16 @@ impl Emit for Writer {
             }
             _ => write_string(key, &mut self.out.buf),
         }
+        // In front of the quotation mark; a name that was made needs no escape.
+        self.name_end = made.then(|| self.out.buf.len() - 1);
         self.out.string("type", &plan.native);
         export_fields(self.table, record, &plan, &self.options, &mut self.out, report);
         self.out.buf.push(b'}');
         std::mem::swap(&mut self.out.buf, out);
+    }
+
+    fn name_end(&self) -> Option<usize> {
+        self.name_end
     }
 
     fn tail(&mut self, any: bool, out: &mut Vec<u8>) {
