@@ -43,6 +43,12 @@ pub fn month(word: &str) -> Option<u8> {
     Some(at as u8 + 1)
 }
 
+/// The number of a month by its name as it is printed, and in no other way.
+#[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
+pub(crate) fn full_month(name: &str) -> Option<u8> {
+    MONTHS.iter().position(|month| *month == name).map(|at| at as u8 + 1)
+}
+
 /// The name of a month from 1 to 12.
 ///
 /// ```

@@ -340,11 +340,17 @@ pub(crate) fn write_characters(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&bytes[from..]);
 }
 
+/// Whether the backslash at this place is itself escaped. No more than 64 before
+/// it are counted, so that many of them take no time that grows with their square.
+fn is_escaped(bytes: &[u8], at: usize) -> bool {
+    bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').take(64).count() % 2 == 1
+}
+
 /// Where the first escape stands that is half of a character and has no other half.
 pub fn lone_surrogate(text: &str) -> Option<usize> {
     let mut second = None;
     memchr::memmem::find_iter(text.as_bytes(), b"\\u").find(|&at| {
-        let escaped = text.as_bytes()[..at].iter().rev().take_while(|b| **b == b'\\').take(64).count() % 2 == 1;
+        let escaped = is_escaped(text.as_bytes(), at);
         let half = |at: usize| text.get(at..).and_then(|rest| rest.strip_prefix("\\u")).and_then(hex);
         match half(at) {
             Some(0xD800..0xDC00) if !escaped => {
@@ -365,9 +371,7 @@ pub fn first_control(text: &str) -> Option<usize> {
     let mut escapes = memchr::memchr_iter(b'\\', bytes).filter(|&at| bytes[at..].starts_with(b"\\u00"));
     let escaped = escapes.find(|&at| {
         let code = text.get(at + 4..at + 6).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        // The backslash may itself be escaped.
-        let before = text.as_bytes()[..at].iter().rev().take_while(|b| **b == b'\\').take(64).count();
-        before % 2 == 0 && code.is_some_and(|code| code < b' ' && !(b'\t'..=b'\r').contains(&code))
+        !is_escaped(bytes, at) && code.is_some_and(|code| code < b' ' && !(b'\t'..=b'\r').contains(&code))
     });
     let plain = super::line::first_control(text);
     plain.into_iter().chain(escaped).min()

@@ -13,11 +13,13 @@ use super::scan;
 /// The text without white space at its ends.
 #[inline]
 pub(crate) fn bare(text: &str) -> &str {
-    match text.as_bytes() {
-        // Most begin and end with what can be seen.
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    }
+    if has_visible_ends(text) { text } else { text.trim() }
+}
+
+/// Whether the text begins and ends with what can be seen, as most do.
+#[inline]
+fn has_visible_ends(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'!'..=b'~', .., b'!'..=b'~'])
 }
 
 /// The text with control characters and the separators of Unicode as blanks,
@@ -28,11 +30,7 @@ pub(crate) fn bare(text: &str) -> &str {
 /// assert_eq!(one_line(" a\u{2028}b\t c\u{0}"), "a b c");
 /// ```
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    let trimmed = match text.as_bytes() {
-        // Most begin and end with what can be seen.
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim_matches(is_blank),
-    };
+    let trimmed = if has_visible_ends(text) { text } else { text.trim_matches(is_blank) };
     // Most lines are ASCII.
     let ascii = |before, here: u8| (here.wrapping_sub(b' ') >= 0x5f) | ((here == b' ') & (before == b' '));
     if scan::none(trimmed.as_bytes(), ascii) {

@@ -189,7 +189,6 @@ impl DatePoint {
 
     /// A plain year, month or day of the calendar as EDTF, which is read back as
     /// the same; `None` for anything else.
-    #[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
     pub(crate) fn plain_edtf(&self) -> Option<Str> {
         let known = match (self.month, self.day) {
             (0, 0) => true,
@@ -415,6 +414,13 @@ impl Date {
         shorter == at(0, 0, None)
             || shorter == at(theirs.month, 0, None)
             || shorter == at(theirs.month, theirs.day, None)
+    }
+
+    /// A plain year, month or day; see [`DatePoint::plain_edtf`].
+    #[allow(dead_code, reason = "of use to some formats only, which may all be left out")]
+    pub(crate) fn plain_edtf(&self) -> Option<Str> {
+        let Date::Point(point) = self else { return None };
+        point.plain_edtf()
     }
 }
 

@@ -309,6 +309,7 @@ fn has_article(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::laws::Rng;
 
     /// given, particle, family, suffix
     fn parts(source: &str) -> [String; 4] {
@@ -425,21 +426,14 @@ mod tests {
             "'",
             "x",
         ];
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut next = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as usize % below
-        };
+        let mut rng = Rng::new(1);
+        let mut words = |most| (0..rng.below(most)).map(|_| rng.pick(&WORDS)).collect::<Vec<_>>().join(" ");
         for _ in 0..50_000 {
-            let words: Vec<&str> = (0..next(7)).map(|_| WORDS[next(WORDS.len())]).collect();
-            let source = words.join(" ");
+            let source = words(7);
             assert_eq!(written(&parse(&source)), source);
         }
         let mut certain = 0;
         for _ in 0..50_000 {
-            let mut words = |most| (0..next(most)).map(|_| WORDS[next(WORDS.len())]).collect::<Vec<_>>().join(" ");
             let name = Name::person(&words(3), &words(4));
             if let Some((given, family)) = plain_parts(&name) {
                 certain += 1;

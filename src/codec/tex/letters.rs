@@ -89,6 +89,7 @@ fn group(source: &str, at: usize) -> Option<(char, usize)> {
 mod tests {
     use super::super::{Braces, Decode, decode::decode_with};
     use super::*;
+    use crate::laws::Rng;
 
     const PIECES: [&str; 60] = [
         "a",
@@ -155,14 +156,10 @@ mod tests {
 
     #[test]
     fn letters_are_read_as_any_text_is() {
-        let mut state = 7_u64;
-        let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut rng = Rng::new(7);
         let mut read_so = 0;
         for _ in 0..40_000 {
-            let source: String = (0..1 + next(7)).map(|_| PIECES[next(PIECES.len())]).collect();
+            let source: String = (0..1 + rng.below(7)).map(|_| rng.pick(&PIECES)).collect();
             read_so += usize::from(read(source.trim()).is_some());
             for braces in [Braces::Protect, Braces::Drop] {
                 for (paragraphs, lines) in [(false, false), (true, false), (true, true)] {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::ir::{Inline, Style};
+use crate::laws::Rng;
 
 const READ: Decode = Decode { paragraphs: true, braces: Braces::Protect };
 
@@ -301,20 +302,6 @@ fn every_character_reads_back() {
     assert!(written > 700, "{written}");
 }
 
-/// Small numbers from a seed.
-struct Rng(u64);
-
-impl Rng {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % n
-    }
-
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
-    }
-}
-
 const BITS: &[&str] = &[
     "a", "B", "é", "ế", "ø", "ß", "š", "-", "--", "---", "–", "—", "'", "''", "`", "``", "“", "”", "‘", "’", "?", "!",
     "¿", "\\", "{", "}", "$", "&", "%", "#", "_", "^", "~", "<", ">", "|", "\"", "\u{a0}", "\u{202f}", "[", "]", "*",
@@ -421,7 +408,7 @@ fn is_mixed(inlines: &[Inline], argument: bool) -> bool {
 
 #[test]
 fn made_up_texts_read_back() {
-    let mut rng = Rng(7);
+    let mut rng = Rng::new(7);
     let mut tried = 0;
     for _ in 0..60_000 {
         law(&Text::from(characters(&mut rng)));
@@ -480,7 +467,7 @@ fn any_bytes_are_read_and_settle() {
         "\\enquote{",
         "\\texttt{",
     ];
-    let mut rng = Rng(3);
+    let mut rng = Rng::new(3);
     for _ in 0..60_000 {
         let source: String = (0..rng.below(14)).map(|_| rng.pick(TEX)).collect();
         for how in [READ, Decode { paragraphs: false, braces: Braces::Drop }] {

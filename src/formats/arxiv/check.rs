@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use super::dates::month_of;
 use super::{stamp, taxonomy};
-use crate::codec::calendar;
+use crate::codec::calendar::full_month;
 use crate::ir::{Date, DatePoint, Record, keys};
 use crate::map::{Ctx, Notation, RawRecord};
 use crate::report::{Code, Severity};
@@ -234,11 +234,7 @@ fn plain_day(source: &str) -> Option<DatePoint> {
     };
     let rest = &source[rest..];
     let (month, year) = rest.split_at(rest.len().checked_sub(", 2025".len()).filter(|&at| rest.is_char_boundary(at))?);
-    DatePoint::day(plain_year(year.strip_prefix(", ")?)?, plain_month(month)?, day)
-}
-
-fn plain_month(word: &str) -> Option<u8> {
-    calendar::MONTHS.iter().position(|name| *name == word).map(|at| at as u8 + 1)
+    DatePoint::day(plain_year(year.strip_prefix(", ")?)?, full_month(month)?, day)
 }
 
 fn plain_year(digits: &str) -> Option<i32> {
@@ -249,7 +245,7 @@ fn plain_year(digits: &str) -> Option<i32> {
 /// Reads `August 2025`, or keeps the words and says so.
 pub(super) fn month(source: &str, at: usize, len: usize, ctx: Option<&mut Ctx<'_>>) -> Date {
     if let Some((month, year)) = source.split_once(' ')
-        && let (Some(month), Some(year)) = (plain_month(month), plain_year(year))
+        && let (Some(month), Some(year)) = (full_month(month), plain_year(year))
         && let Some(point) = DatePoint::month(year, month)
     {
         return Date::Point(point);

@@ -11,9 +11,6 @@ use crate::source::{Cut, FrameSpan, Input};
 /// Outside the objects this much is skipped at once.
 const STEP: usize = 64 * 1024;
 
-/// So many bytes of a string are looked at before a search is set up.
-const NEAR: usize = 32;
-
 /// With what every line of the published file begins.
 const FIRST: &[u8] = b"{\"id\"";
 
@@ -140,9 +137,11 @@ impl Scan {
                     continue;
                 }
                 // Most strings are short.
-                let (near, far) = window[at..].split_at((window.len() - at).min(NEAR));
-                let found = scan::position(near, near, |here, _| (here == b'"') | (here == b'\\') | (here == b'\n'));
-                let found = found.or_else(|| memchr::memchr3(b'"', b'\\', b'\n', far).map(|found| NEAR + found));
+                let rest = &window[at..];
+                let found = match scan::within(rest, 2, |byte| (byte == b'"') | (byte == b'\\') | (byte == b'\n')) {
+                    Ok(found) => Some(found),
+                    Err(seen) => memchr::memchr3(b'"', b'\\', b'\n', &rest[seen..]).map(|found| seen + found),
+                };
                 match found {
                     None => return (window.len(), State::More),
                     Some(found) => {

@@ -208,6 +208,7 @@ impl Renderer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::laws::Rng;
 
     fn plain(text: &str) -> Inline {
         Inline::Plain(text.into())
@@ -249,33 +250,27 @@ mod tests {
         const CHARACTERS: [&str; 16] = [
             "a", " ", "a ", " a", "  ", "\n", "&", "<i>", "$", "\u{fffe}", "\u{ff21}", "", "\u{a0}", "a&b", "\t", "\\)",
         ];
-        fn next(state: &mut u64, below: usize) -> usize {
-            *state ^= *state << 13;
-            *state ^= *state >> 7;
-            *state ^= *state << 17;
-            (*state >> 11) as usize % below
+        fn pieces(rng: &mut Rng, len: usize, depth: usize) -> Vec<Inline> {
+            (0..len).map(|_| piece(rng, depth)).collect()
         }
-        fn pieces(state: &mut u64, len: usize, depth: usize) -> Vec<Inline> {
-            (0..len).map(|_| piece(state, depth)).collect()
-        }
-        fn piece(state: &mut u64, depth: usize) -> Inline {
-            let characters = CHARACTERS[next(state, CHARACTERS.len())];
-            let len = next(state, 3);
-            match next(state, if depth < 3 { 12 } else { 6 }) {
+        fn piece(rng: &mut Rng, depth: usize) -> Inline {
+            let characters = rng.pick(&CHARACTERS);
+            let len = rng.below(3);
+            match rng.below(if depth < 3 { 12 } else { 6 }) {
                 0..5 => Inline::Plain(characters.into()),
                 5 => Inline::Math(characters.into()),
-                6 => Inline::Quoted(pieces(state, len, depth + 1)),
-                7 => Inline::Link { target: characters.into(), text: pieces(state, len, depth + 1) },
+                6 => Inline::Quoted(pieces(rng, len, depth + 1)),
+                7 => Inline::Link { target: characters.into(), text: pieces(rng, len, depth + 1) },
                 8 => Inline::Paragraph,
                 9 => Inline::Raw { notation: "tex".into(), source: characters.into() },
-                _ => Inline::Styled(Style::ALL[next(state, Style::ALL.len())], pieces(state, len, depth + 1)),
+                _ => Inline::Styled(rng.pick(&Style::ALL), pieces(rng, len, depth + 1)),
             }
         }
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut rng = Rng::new(1);
         let mut sure = 0;
         for round in 0..40_000 {
-            let len = 1 + next(&mut state, 5);
-            let inlines = pieces(&mut state, len, 0);
+            let len = 1 + rng.below(5);
+            let inlines = pieces(&mut rng, len, 0);
             let text = if round % 2 == 0 { Text::from_inlines(inlines) } else { Text::Rich(inlines) };
             let mut out = Vec::new();
             let mut renderer = Renderer { out: &mut out, blank: true, clear: true };

@@ -39,11 +39,7 @@ fn push_marked(
 ) -> Fidelity {
     plain_element(out, name, shown);
     let bare = name.strip_prefix("prism:").unwrap_or(name);
-    let plain = match date {
-        Date::Point(point) => point.plain_edtf(),
-        _ => None,
-    };
-    if let Some(edtf) = plain {
+    if let Some(edtf) = date.plain_edtf() {
         // It reads as itself, and nothing else that is shown reads as it.
         if always || edtf != shown {
             mark(out, bare, &edtf);

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::lexer::is_balanced;
 use super::notation::{Bib, Fields};
 use super::text::{plain, spelling};
-use crate::codec::tex;
+use crate::codec::{calendar, tex};
 use crate::ir::{Date, DateEnd, DatePoint, Kind, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 use crate::report::{Code, Severity};
@@ -128,7 +128,7 @@ fn month_of_year(year: &str, natives: &Natives<'_, '_, Bib>, base: usize) -> Opt
     let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     let point = DatePoint::parse(year).filter(|_| digits && natives.peek(base + 2).is_none())?;
     let month = match natives.peek(base + 1) {
-        Some(month) => months::full_name(&month.text)?,
+        Some(month) => calendar::full_month(&month.text)?,
         None => 0,
     };
     strike(natives, base, Used { month: month > 0, day: false });

@@ -19,9 +19,7 @@ pub(super) static DATE: Codec<Cells> = Codec {
     decode: |natives, _| Some(Value::Date(Box::new(date(natives.get(0)?)))),
     encode: |value, enc, row| {
         let Value::Date(given) = value else { return Fidelity::Nothing };
-        if let Date::Point(point) = &**given
-            && let Some(edtf) = point.plain_edtf()
-        {
+        if let Some(edtf) = given.plain_edtf() {
             row.cell(enc.names[0]).push_str(&edtf);
             return Fidelity::Exact;
         }

@@ -8,7 +8,7 @@ use super::write::Out;
 use super::{Lines, date_words};
 use crate::codec::calendar;
 use crate::codec::line::one_line;
-use crate::ir::{Date, DatePoint, Kind, Str, Value};
+use crate::ir::{Date, DatePoint, Kind, Value};
 use crate::map::{Codec, Ctx, Enc, Fidelity, Natives};
 use crate::report::{Code, Severity};
 
@@ -166,16 +166,7 @@ fn encode_issued(value: &Value, _: &Enc<'_>, out: &mut Out) -> Fidelity {
     Fidelity::or_narrowed(plain || Date::parse(&date.to_string()).as_ref() == Some(&**date))
 }
 
-/// A plain year, month or day of the calendar; what is written of it reads as
-/// the same.
-fn plain_edtf(date: &Date) -> Option<Str> {
-    match date {
-        Date::Point(point) => point.plain_edtf(),
-        _ => None,
-    }
-}
-
-/// Writes such a date with its slashes.
+/// Writes a plain date of the calendar with its slashes.
 fn put_slashed(edtf: &str, tag: &str, out: &mut Out) {
     let start = out.text.len();
     out.begin(tag);
@@ -186,7 +177,7 @@ fn put_slashed(edtf: &str, tag: &str, out: &mut Out) {
 }
 
 fn write_issued(date: &Date, out: &mut Out) {
-    if let Some(edtf) = plain_edtf(date) {
+    if let Some(edtf) = date.plain_edtf() {
         out.line("PY", &edtf[..4]);
         if edtf.len() > 4 {
             put_slashed(&edtf, "DA", out);
@@ -247,7 +238,7 @@ fn decode_date(natives: &Natives<'_, '_, Lines>, ctx: &mut Ctx<'_>) -> Option<Va
 
 fn encode_date(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
     let Value::Date(date) = value else { return Fidelity::Nothing };
-    if let Some(edtf) = plain_edtf(date) {
+    if let Some(edtf) = date.plain_edtf() {
         put_slashed(&edtf, enc.names[0], out);
         return Fidelity::Exact;
     }

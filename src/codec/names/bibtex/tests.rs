@@ -1,6 +1,7 @@
 use super::*;
 use crate::codec::tex::{Encode, Flavour};
 use crate::ir::NameDetails;
+use crate::laws::Rng;
 
 const HOW: Encode = Encode { ascii: false, flavour: Flavour::Bibtex };
 const ASCII: Encode = Encode { ascii: true, flavour: Flavour::Bibtex };
@@ -178,25 +179,10 @@ fn lists_are_written() {
     assert_eq!(written(&Names::default(), HOW), (String::new(), true));
 }
 
-/// Numbers that look random.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % limit
-    }
-
-    fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
-        words[self.below(words.len())]
-    }
-
-    fn words(&mut self, words: &[&str], least: usize, most: usize) -> String {
-        let count = least + self.below(most - least + 1);
-        (0..count).map(|_| self.pick(words)).collect::<Vec<_>>().join(" ")
-    }
+/// From so many to so many of these words.
+fn words(rng: &mut Rng, words: &[&str], least: usize, most: usize) -> String {
+    let count = least + rng.below(most - least + 1);
+    (0..count).map(|_| rng.pick(words)).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -216,22 +202,22 @@ fn simple_names_are_written_exactly() {
     const GIVEN: [&str; 8] =
         ["Ada", "M.", "J.-P.", "\u{c9}.", "Jun-yan", "\u{5c0f}\u{660e}", "Bj\u{f6}rn", "\u{11e}\u{fc}l"];
     const LOWER: [&str; 6] = ["van", "der", "de", "la", "von", "zu"];
-    let mut dice = Dice(0x1234_5678_9abc_def1);
+    let mut rng = Rng::new(1);
     for _ in 0..200_000 {
-        let list = (0..dice.below(5))
-            .map(|_| match dice.below(4) {
-                0 => Name::body(&dice.words(&UPPER, 1, 3)),
-                1 => Name::person(dice.pick(&UPPER), ""),
+        let list = (0..rng.below(5))
+            .map(|_| match rng.below(4) {
+                0 => Name::body(&words(&mut rng, &UPPER, 1, 3)),
+                1 => Name::person(rng.pick(&UPPER), ""),
                 _ => Name {
-                    given: dice.words(&GIVEN, 1, 2).into(),
-                    particle: dice.words(&LOWER, 0, 2).into(),
-                    suffix: dice.pick(&["", "", "Jr.", "III"]).into(),
-                    family: dice.words(&UPPER, 1, 2).into(),
+                    given: words(&mut rng, &GIVEN, 1, 2).into(),
+                    particle: words(&mut rng, &LOWER, 0, 2).into(),
+                    suffix: rng.pick(&["", "", "Jr.", "III"]).into(),
+                    family: words(&mut rng, &UPPER, 1, 2).into(),
                     ..Name::default()
                 },
             })
             .collect();
-        let others = (dice.below(4) == 0).then_some(Others::Unknown);
+        let others = (rng.below(4) == 0).then_some(Others::Unknown);
         let names = Names { list, others };
         for how in [HOW, ASCII] {
             let (out, exact) = written(&names, how);
@@ -312,31 +298,31 @@ fn what_is_said_to_be_exact_is() {
 }
 
 fn said_to_be_exact(rules: Rules) {
-    let mut dice = Dice(0x0bad_cafe_dead_beef);
-    let part = |dice: &mut Dice, most: usize| -> Text {
-        let count = dice.below(most + 1);
-        (0..count).map(|_| dice.pick(&PIECES)).collect::<String>().into()
+    let mut rng = Rng::new(2);
+    let part = |rng: &mut Rng, most: usize| -> Text {
+        let count = rng.below(most + 1);
+        (0..count).map(|_| rng.pick(&PIECES)).collect::<String>().into()
     };
     let mut exact_ones = 0;
     for _ in 0..20_000 {
-        let list: Vec<Name> = (0..=dice.below(2))
+        let list: Vec<Name> = (0..=rng.below(2))
             .map(|_| Name {
-                body: dice.below(5) == 0,
-                family: part(&mut dice, 4),
-                given: part(&mut dice, 3),
-                particle: part(&mut dice, 1),
-                suffix: part(&mut dice, 1),
-                dropping_particle: part(&mut dice, 1),
-                details: (dice.below(6) == 0).then(|| {
-                    let option = dice.pick(&["useprefix", "given-i", "list:nosortothers"]);
-                    let options = vec![(option.into(), dice.pick(&["true", "X", "{A, B}"]).into())];
+                body: rng.below(5) == 0,
+                family: part(&mut rng, 4),
+                given: part(&mut rng, 3),
+                particle: part(&mut rng, 1),
+                suffix: part(&mut rng, 1),
+                dropping_particle: part(&mut rng, 1),
+                details: (rng.below(6) == 0).then(|| {
+                    let option = rng.pick(&["useprefix", "given-i", "list:nosortothers"]);
+                    let options = vec![(option.into(), rng.pick(&["true", "X", "{A, B}"]).into())];
                     Box::new(NameDetails { options, ..NameDetails::default() })
                 }),
             })
             .collect();
-        let names = Names { list, others: (dice.below(4) == 0).then_some(Others::Unknown) };
+        let names = Names { list, others: (rng.below(4) == 0).then_some(Others::Unknown) };
         let mut out = String::new();
-        let exact = write(&names, if dice.below(2) == 0 { HOW } else { ASCII }, rules, &mut out);
+        let exact = write(&names, if rng.below(2) == 0 { HOW } else { ASCII }, rules, &mut out);
         let mut problems = Vec::new();
         let back = parse(&out, rules, &mut |problem, _| problems.push(problem));
         if exact {
@@ -349,10 +335,10 @@ fn said_to_be_exact(rules: Rules) {
 
 #[test]
 fn what_was_read_can_be_written() {
-    let mut dice = Dice(0xfeed_f00d_1357_9bdf);
+    let mut rng = Rng::new(3);
     let mut inexact = 0;
     for _ in 0..20_000 {
-        let source: String = (0..dice.below(9)).map(|_| dice.pick(&PIECES)).collect();
+        let source: String = (0..rng.below(9)).map(|_| rng.pick(&PIECES)).collect();
         let (names, _) = problems(&source);
         for name in &names.list {
             assert!(!name.family.is_empty(), "{source}");
@@ -423,7 +409,7 @@ fn names_of_letters_are_read_as_they_were_written_without_looking() {
         "\u{130}",
         "\u{149}",
     ];
-    let mut rng = crate::laws::Rng::new(7);
+    let mut rng = Rng::new(7);
     let mut part = |most: usize| -> String { (0..rng.below(most + 1)).map(|_| rng.pick(&parts)).collect() };
     let (mut wide, mut braced) = (0, 0);
     for round in 0..40_000 {

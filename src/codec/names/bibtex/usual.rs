@@ -167,6 +167,7 @@ pub(super) fn find(source: &str, from: usize, rules: Rules) -> Option<Usual> {
 #[cfg(test)]
 mod tests {
     use super::super::{NameProblem, Names, Rules, parse_with};
+    use crate::laws::Rng;
 
     fn read(source: &str, rules: Rules, quick: bool) -> (Names, Vec<(NameProblem, usize)>) {
         let mut problems = Vec::new();
@@ -235,17 +236,12 @@ mod tests {
 
     #[test]
     fn the_same_is_found_either_way() {
-        // A generator of numbers that is good enough to mix pieces.
-        let mut state = 1_u64;
-        let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut rng = Rng::new(1);
         let mut found = 0;
         for round in 0..60_000 {
             // Odd pieces in every other list only.
             let kinds = if round % 2 == 0 { 42 } else { PIECES.len() };
-            let source: String = (0..1 + next(12)).map(|_| PIECES[next(kinds)]).collect();
+            let source: String = (0..1 + rng.below(12)).map(|_| rng.pick(&PIECES[..kinds])).collect();
             for rules in [Rules::Bibtex, Rules::Classic, Rules::Biber] {
                 assert_eq!(read(&source, rules, true), read(&source, rules, false), "{source:?} by {rules:?}");
                 found += usize::from(super::find(&source, 0, rules).is_some());

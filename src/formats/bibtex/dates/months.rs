@@ -24,27 +24,6 @@ pub(super) fn split_range(text: &str) -> Option<(&str, &str)> {
 pub(super) const MACROS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// What they stand for.
-const NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The number of a month by what its macro stands for.
-pub(super) fn full_name(name: &str) -> Option<u8> {
-    NAMES.iter().position(|month| *month == name).map(|at| at as u8 + 1)
-}
-
 /// Whether this is the macro of a month.
 pub(in crate::formats::bibtex) fn is_month(name: &str) -> bool {
     MACROS.iter().any(|month| month.eq_ignore_ascii_case(name))

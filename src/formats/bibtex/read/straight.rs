@@ -206,6 +206,7 @@ mod tests {
     use super::super::super::shared::Shared;
     use super::super::super::{Dialect, cut};
     use super::super::Parser;
+    use crate::laws::Rng;
     use crate::map::RawRecord;
     use crate::report::{Collect, Span};
     use crate::source::{Frame, Limits};
@@ -267,11 +268,7 @@ mod tests {
 
     #[test]
     fn the_same_is_read_either_way() {
-        let mut state = 3_u64;
-        let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut rng = Rng::new(3);
         let (mut fields, mut gaps) = (0, [super::Gaps::default(), super::Gaps::default()]);
         for round in 0..40_000 {
             let dialect = if round % 2 == 0 { Dialect::Bibtex } else { Dialect::Biblatex };
@@ -281,13 +278,12 @@ mod tests {
                 shared.macros.define("May", 0, "Mai");
             }
             let mut text = String::from("@misc{key");
-            for _ in 0..next(24) {
+            for _ in 0..rng.below(24) {
                 // Whole fields between the pieces, so that few are broken.
-                match next(3) {
-                    0 => text
-                        .push_str([",\n  doi = {10.1/x}", ", url = \"u\"", ",\n\tyear=1999", ", month = feb"][next(4)]),
-                    _ => text.push_str(PIECES[next(PIECES.len())]),
-                }
+                text.push_str(match rng.below(3) {
+                    0 => rng.pick(&[",\n  doi = {10.1/x}", ", url = \"u\"", ",\n\tyear=1999", ", month = feb"]),
+                    _ => rng.pick(&PIECES),
+                });
             }
             text.push('}');
             let frame = Frame { text: &text, span: Span::BEGINNING, number: 1, kind: cut::ENTRY };
