@@ -120,6 +120,22 @@ fn languages_come_back_as_they_were() {
     }
 }
 
+/// Half of an escaped character is said, whoever wrote the JSON.
+#[test]
+fn halves_of_characters_are_reported() {
+    use ibidem::ir::keys;
+    for (name, source) in [
+        ("csl-json", r#"[{"id":"a","type":"book","title":"x\ud83d \ud83d\ude00 y"}]"#),
+        ("arxiv-json", r#"{"id":"2001.00001","title":"x\ud83d \ud83d\ude00 y","authors":"A. Example"}"#),
+    ] {
+        let mut read = Collect::default();
+        let records = from_bytes(format(name), &ReadOptions::default(), source.as_bytes(), &mut read).unwrap();
+        assert_eq!(records[0].get(keys::TITLE).unwrap().to_plain(), "x\u{fffd} \u{1f600} y", "{name}");
+        let [said] = read.diagnostics.as_slice() else { panic!("{name}: {:?}", read.diagnostics) };
+        assert_eq!(said.code.id, format!("{name}/lone-surrogate"));
+    }
+}
+
 /// A control character is said, whatever the format and however it is written.
 #[test]
 fn control_characters_are_reported() {

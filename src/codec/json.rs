@@ -346,6 +346,9 @@ fn is_escaped(bytes: &[u8], at: usize) -> bool {
     bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').take(64).count() % 2 == 1
 }
 
+/// What is said where [`lone_surrogate`] found something.
+pub const HALVED: &str = "an escape is half of a character, read as U+FFFD, and so are others like it";
+
 /// Where the first escape stands that is half of a character and has no other half.
 pub fn lone_surrogate(text: &str) -> Option<usize> {
     let mut second = None;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ibidem::compare::{Change, Pair, Pairing, Side, changes, moved};
 use ibidem::convert::Converter;
@@ -16,6 +17,7 @@ use crate::args::{Diff, Layout};
 use crate::exit::{Exit, Failure};
 use crate::ledger::{Ledger, Teller};
 use crate::plan::{Plan, options};
+use crate::progress::{Progress, Shown};
 use crate::render::{Renderer, counted, harmless};
 use crate::report::{Paper, Tone, as_json, label, named, spelt, width};
 use crate::source::Opened;
@@ -27,6 +29,10 @@ pub fn run(registry: &Registry, args: &Diff) -> Result<Exit, Failure> {
     let ignored = Ignored::new(&args.ignore)?;
     let (mut a, mut b) = (side(registry, args, &args.a, false)?, side(registry, args, &args.b, true)?);
     let mut renderer = Renderer::new(&args.messages);
+    let inputs = [a.inputs.as_slice(), b.inputs.as_slice()].concat();
+    let progress = Progress::start(&args.messages, &inputs, &renderer.screen, Shown::Several);
+    let meter = progress.as_ref().map(|progress| Arc::clone(&progress.meter));
+    (a.meter, b.meter) = (meter.clone(), meter);
     let mut ledger = Ledger::open(&mut renderer, None)?;
     a.hint(&ledger, "diff");
     b.hint(&ledger, "diff");
@@ -39,6 +45,7 @@ pub fn run(registry: &Registry, args: &Diff) -> Result<Exit, Failure> {
     read(&a, first, &mut ledger, &mut take)?;
     let mut take = |record: Record| comparison.right(record);
     read(&b, second, &mut ledger, &mut take)?;
+    drop(progress);
     let errors = ledger.counts().errors;
     ledger.end();
     let summary = comparison.finish();

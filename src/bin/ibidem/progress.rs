@@ -25,7 +25,7 @@ pub struct Meter {
     records: Arc<AtomicU64>,
     /// Bytes of all inputs, 0 if that is not known.
     total: u64,
-    /// Whether several runs go on side by side, so that none begins anew.
+    /// Whether several runs are counted, so that none begins anew.
     several: bool,
 }
 
@@ -93,7 +93,7 @@ pub enum Shown {
     Single,
     /// One run that writes to standard output.
     BesideData,
-    /// Several runs side by side.
+    /// Several runs side by side, or one after the other.
     Several,
 }
 

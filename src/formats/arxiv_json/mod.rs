@@ -90,6 +90,16 @@ pub static INCOMPLETE: Code = Code::new(
     "",
 );
 
+/// Half of a character.
+pub static LONE_SURROGATE: Code = Code::new(
+    "arxiv-json/lone-surrogate",
+    Severity::Warning,
+    "an escape that is half of a character",
+    "Characters beyond U+FFFF are escaped in two halves (`\\ud83d\\ude00`). One half stands without the other, and was \
+     read as U+FFFD.",
+    "take the escape out, or complete it",
+);
+
 /// The format.
 pub static ARXIV_JSON: Format = Format {
     aliases: &["arxiv-snapshot", "arxiv-oai-json"],
@@ -114,7 +124,7 @@ pub static ARXIV_JSON: Format = Format {
             watch: None,
         })
     }),
-    codes: &[&BAD_RECORD, &STRAY_TEXT, &WRONG_KIND, &BAD_ID, &BAD_DATE, &INCOMPLETE],
+    codes: &[&BAD_RECORD, &STRAY_TEXT, &WRONG_KIND, &BAD_ID, &BAD_DATE, &INCOMPLETE, &LONE_SURROGATE],
     table: Some(|| &map::TABLE),
     ..Format::base("arxiv-json")
 };

@@ -1,8 +1,8 @@
 //! Parsing: an object becomes a raw record.
 
 use super::map::{ArxivJson, Member, TABLE};
-use super::{BAD_RECORD, INCOMPLETE};
-use crate::codec::json::{Fault, Json, Pull};
+use super::{BAD_RECORD, INCOMPLETE, LONE_SURROGATE};
+use crate::codec::json::{Fault, HALVED, Json, Pull, lone_surrogate};
 use crate::format::{Parse, Parsed};
 use crate::ir::{Field, Record};
 use crate::map::{Ctx, Importer, RawRecord};
@@ -36,6 +36,9 @@ impl Parse for Parser {
             if !record.has(field) {
                 ctx.warn(&INCOMPLETE, 0, 1, format!("record has no {what}, kept without"));
             }
+        }
+        if let Some(at) = lone_surrogate(frame.text) {
+            ctx.warn(&LONE_SURROGATE, at, 6, HALVED);
         }
         Parsed::Record
     }

@@ -195,7 +195,7 @@ fn tag(rest: &str) -> Option<(&str, &str)> {
     let attributes = &rest[name..len];
     if !attributes.is_empty() {
         let quotes = memchr::memchr_iter(b'"', attributes.as_bytes()).count();
-        if quotes % 2 != 0 || memchr(b'\'', attributes.as_bytes()).is_some() {
+        if !quotes.is_multiple_of(2) || memchr(b'\'', attributes.as_bytes()).is_some() {
             return None;
         }
     }

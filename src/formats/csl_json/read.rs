@@ -7,7 +7,7 @@ use super::map::TABLE;
 use super::note::{self, Place};
 use super::schema::{self, Kind, Shape};
 use super::{BAD_ITEM, CslJson, FOREIGN_MARKUP, FORGIVEN, LONE_SURROGATE, REPEATED, SEVERAL, dates, foreign};
-use crate::codec::json::lone_surrogate;
+use crate::codec::json::{HALVED, lone_surrogate};
 use crate::format::{Parse, Parsed};
 use crate::ir::{Extra, Record};
 use crate::map::{Ctx, Importer, Notation, RawRecord};
@@ -313,8 +313,7 @@ impl<'a> Item<'a> {
             ctx.warn(&FORGIVEN, raw.at as usize, raw.len as usize, message);
         }
         if let Some(at) = lone_surrogate(ctx.text) {
-            let message = "an escape is half of a character, read as U+FFFD, and so are others like it";
-            ctx.warn(&LONE_SURROGATE, at, 6, message);
+            ctx.warn(&LONE_SURROGATE, at, 6, HALVED);
         }
     }
 
