@@ -95,11 +95,6 @@ pub(super) const ACCENTS: &[Accent] = &[
 pub(super) fn put(mark: char, text: &str, out: &mut impl Extend<char>) -> Option<usize> {
     let mut chars = text.chars();
     let base = match chars.next()? {
-        // A dotless letter under a dot is the letter.
-        '\u{131}' if mark == '\u{307}' && !has_mark(chars.as_str()) => {
-            out.extend(['i']);
-            return Some('\u{131}'.len_utf8());
-        }
         '\u{131}' => 'i',
         '\u{237}' => 'j',
         c => c,
@@ -119,11 +114,6 @@ pub(super) fn put(mark: char, text: &str, out: &mut impl Extend<char>) -> Option
     }
     out.extend(std::iter::once(base).chain(marks.chars()).chain([mark]).nfc());
     Some(used)
-}
-
-/// Whether a letter is followed by a mark.
-fn has_mark(behind: &str) -> bool {
-    behind.chars().next().is_some_and(|c| canonical_combining_class(c) != 0)
 }
 
 /// The one character that is this letter with this mark, if there is one. The

@@ -24,7 +24,6 @@ fn accents_and_letters() {
             r"S\o{}rensen, S\o rensen, S{\o}rensen, \ae-x \pounds5 \AA \aa{} \ss{} x",
             "Sørensen, Sørensen, Sørensen, æ-x £5 Åå ß x",
         ),
-        (r"\.{\i} \.\i \.I", "i iİ"),
         (r"\'{ab} \'{\ae} \v{} \~{} \^{} \'{\o}", "áb ǽ ˇ ~ ^ ǿ"),
         (r"\& \% \# \_ \$ \{ \} \textbackslash x", r"& % # _ $ { } \x"),
         (r#"\char"41 \char65\char'101 \symbol{65}"#, "AAAA"),
