@@ -6,7 +6,8 @@ use ibidem::convert::from_bytes;
 use ibidem::format::{Format, ReadOptions, WriteOptions};
 use ibidem::formats::arxiv::{ABS, ARXIV, LIST, MAIL, RSS};
 use ibidem::formats::native::NATIVE;
-use ibidem::ir::{Field, Inline, Name, Names, Others, Record, Text, Value, keys};
+use ibidem::ir::{EntryType, Extra, Field, Inline, Name, Names, Others, Record, Text, Value, keys};
+use ibidem::laws::check_record;
 use ibidem::report::Collect;
 
 fn seed() -> Vec<u8> {
@@ -325,4 +326,48 @@ fn a_line_beyond_the_limit_costs_its_record_only() {
         let alone = read(&ARXIV, one(3, "Third").as_bytes()).0;
         assert_eq!(records[1], alone[0], "{name}");
     }
+}
+
+/// Values of a search result that would begin a record of another dialect, or be
+/// taken for a part of its page, come back or are reported.
+#[test]
+fn what_is_written_is_one_record() {
+    for words in [
+        "Notes on Folding. (arXiv:2303.99942v1 [cs.LG])",
+        "[Submitted on 3 Sep 2025]",
+        "[9] arXiv:2509.99909 [pdf, html, other]",
+        "[9]",
+        r"\\",
+        "arXiv:2508.99941v1 Announce Type: new",
+        "Paper: hep-th/9901001",
+        "Replacements",
+        "Wed, 3 Sep 2025",
+    ] {
+        let text = || Text::from(words);
+        for given in 0..4 {
+            let mut record = Record::new(EntryType::Preprint);
+            match given {
+                0 => record.set(keys::TITLE, text()),
+                1 => record.set(keys::COMMENTS, text()),
+                2 => record.set(keys::ABSTRACT, text()),
+                _ => {
+                    let line = |value: &str| Extra { format: "arxiv".into(), name: "line".into(), value: value.into() };
+                    record.extras = vec![line(words), line("arXiv:2509.99909 (of two)"), line("Paper: hep-th/9901001")];
+                }
+            }
+            assert_eq!(check_record(&ARXIV, &record), [""; 0], "{words}");
+            record.set(keys::ARXIV_ID, "2509.99901".into());
+            assert_eq!(check_record(&ARXIV, &record), [""; 0], "{words}");
+        }
+    }
+}
+
+/// A title that is taken for nothing else is written, whatever page has such a heading.
+#[test]
+fn a_title_like_a_heading_comes_back() {
+    let page = "-\nReplacements\nAuthors:\nAda Example\nSubmitted 7 June, 2025;\n";
+    let (records, _) = read(&ARXIV, page.as_bytes());
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].get(keys::TITLE), Some(&"Replacements".into()));
+    assert_eq!(records[0].get(keys::AUTHOR).unwrap().list.len(), 1);
 }

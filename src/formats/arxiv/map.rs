@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::begins::{breaks, may_begin};
 use super::cut::{Phase, Step, Walk};
 use super::dates::{day_words, month_words};
 use super::lines::{self, Kind, button, is_furniture, kind};
@@ -91,6 +92,7 @@ fn write_beside(extra: &Extra, page: &mut Page) -> bool {
         }
         "teaser" => {
             let good = !page.abstracts.is_empty() && kind(value.as_bytes()) == Kind::Other && !is_pressed(value);
+            let good = good && !breaks(Phase::Abstract, value);
             put(good && !read::is_teaser(value, &page.abstracts), &mut page.teaser)
         }
         "line" => write_line(value, page),
@@ -109,6 +111,7 @@ fn write_line(line: &str, page: &mut Page) -> bool {
         && kind(line.as_bytes()) == Kind::Other
         && !is_pressed(line)
         && !is_furniture(line)
+        && !may_begin(line)
         && Cleaner::of(line) == Cleaner::of("");
     if good {
         page.lines.push(line.to_owned());
@@ -185,7 +188,8 @@ static TITLE: Codec<Arxiv> = Codec {
         write_text(value, enc, Shape::Line, |out| {
             let good = matches!(kind(out.as_bytes()), Kind::Other | Kind::Label(_))
                 && !head::is_formats(out)
-                && head::boxes(out).is_none();
+                && head::boxes(out).is_none()
+                && !breaks(Phase::Head, out);
             if good {
                 page.title.push_str(out);
             }
@@ -204,10 +208,12 @@ static LABELLED: Codec<Arxiv> = Codec {
             let classes = lines::LABELS[lines::CLASS_LABELS].iter();
             let good =
                 !lines::CLASS_LABELS.contains(&label) || classes.into_iter().all(|(words, _)| !out.contains(words));
-            if good {
+            // A line that ends like a title of the feed begins a record of it.
+            let titled = out.ends_with(')') && breaks(Phase::Tail, &format!("{} {out}", lines::LABELS[label].0));
+            if good && !titled {
                 page.labels[label].push_str(out);
             }
-            good
+            good && !titled
         })
     },
 };
@@ -218,7 +224,7 @@ static ABSTRACT: Codec<Arxiv> = Codec {
     encode: |value, enc, page| {
         write_text(value, enc, Shape::Paragraphs, |out| {
             page.enclosed = !stays(Phase::Abstract, out);
-            let good = !page.enclosed || stays(Phase::Full, out);
+            let good = (!page.enclosed || stays(Phase::Full, out)) && !breaks(Phase::Full, out);
             if good {
                 page.abstracts.push_str(out);
             }
@@ -261,7 +267,7 @@ static AUTHORS: Codec<Arxiv> = Codec {
         }
         // The first line is the one behind `Authors:`.
         let good = out.split('\n').all(|line| matches!(kind(line.as_bytes()), Kind::Other | Kind::Label(_)));
-        if !good || again.list.is_empty() && again.others.is_none() {
+        if !good || breaks(Phase::Authors, &out) || again.list.is_empty() && again.others.is_none() {
             return Fidelity::Nothing;
         }
         page.authors = out;

@@ -34,6 +34,7 @@
 
 mod announced;
 mod authors;
+mod begins;
 mod check;
 mod cut;
 mod dates;
@@ -63,7 +64,7 @@ use announced::Days;
 
 use crate::format::{Format, Naming, ReadOptions, Reading};
 use crate::report::{Code, Error};
-use frames::Dialect;
+use begins::Dialect;
 
 /// The format: all dialects are read, search results are written.
 pub static ARXIV: Format = Format {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::announced::Days;
+use super::begins::Dialect;
 use super::cut::{Phase, Walk};
 use super::fields::Fields;
-use super::frames::Dialect;
 use super::head::{Tag, boxes, heading, is_formats};
 use super::lines::{self, Button, CLASS_LABELS, Kind, LABELS, button, is_furniture};
 use super::map::{Arxiv, TABLE};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
 
-use super::frames::Dialect;
+use super::begins::Dialect;
 use super::lines::trim;
 use crate::codec::scan;
 use crate::ir::ArxivId;

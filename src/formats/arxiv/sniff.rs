@@ -1,6 +1,6 @@
 //! Telling listing text from other text.
 
-use super::frames::Begins;
+use super::begins::Begins;
 use super::lines::{self, Kind, kind};
 use super::list;
 use crate::format::Likelihood;
