@@ -18,14 +18,14 @@ for format in $formats; do
             name=$(cksum <"$seed" | cut -d' ' -f1)
             head -c 2500 "$seed" >"$corpus/seed-$name"
         done
-    log=$(mktemp)
+    log=$(mktemp) begun=$SECONDS
     FROM=$format ${to:+env TO="$to"} \
         "fuzz/target/x86_64-unknown-linux-gnu/release/$target" "$corpus" -max_len=3000 -timeout=20 -rss_limit_mb=3000 \
         -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="fuzz/artifacts/$target-${format//:/-}-" \
         >"$log" 2>&1 || status=1
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-    finding=$(grep -m1 -A3 -E 'panicked at|ERROR: libFuzzer' "$log" | head -c 600 || true)
-    printf '%s %s%s: %s executions in %s s. %s\n' "$target" "$format" "${to:+ to $to}" "${runs:-?}" "$seconds" "${finding:-no finding}"
+    finding=$(grep -a -m1 -A3 -E 'panicked at|ERROR: libFuzzer' "$log" | head -c 600 || true)
+    printf '%s %s%s: %s executions in %s s. %s\n' "$target" "$format" "${to:+ to $to}" "${runs:-?}" "$((SECONDS - begun))" "${finding:-no finding}"
     rm -f "$log"
 done
 exit $status
