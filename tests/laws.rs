@@ -3,6 +3,7 @@
 mod support;
 
 use ibidem::formats::BUILTIN;
+use ibidem::ir::{EntryType, Field, Kind, Name, Names, Record, Value, keys};
 use ibidem::laws::{self, Rng};
 use ibidem::report::Collect;
 use support::format;
@@ -64,6 +65,45 @@ laws_of! {
 }
 
 /// L6.
+/// Blanks that are characters and characters that are blanks, at the ends of
+/// values and within: what a format takes off is said, and is taken off once.
+#[test]
+fn odd_blanks_and_quotes_stay_or_are_reported() {
+    let mut faults = Vec::new();
+    let odd = ["\u{a0}", "\u{2003}", "\t", "\u{b}", "\"", "--"];
+    let texts: Vec<String> =
+        odd.iter().flat_map(|odd| [format!("{odd}Polack"), format!("Po{odd}lack"), format!("{odd} {odd}")]).collect();
+    for text in &texts {
+        let mut records = Vec::new();
+        let names = [
+            Name::person(text, "Ada"),
+            Name::person("Example", text),
+            Name { particle: text.as_str().into(), ..Name::person("Example", "Ada") },
+            Name { suffix: text.as_str().into(), ..Name::person("Example", "Ada") },
+        ];
+        for name in names {
+            records.push(Record::new(EntryType::ArticleJournal));
+            records.last_mut().unwrap().set(keys::AUTHOR, Names { list: vec![name], others: None });
+        }
+        for &field in Field::ALL {
+            let value = match field.kind() {
+                Kind::Text => Value::Text(text.as_str().into()),
+                Kind::Token => Value::Token(text.as_str().into()),
+                Kind::Tokens => Value::Tokens(vec![text.as_str().into()]),
+                Kind::Texts => Value::Texts(vec![text.as_str().into()]),
+                _ => continue,
+            };
+            records.push(Record::new(EntryType::ArticleJournal));
+            records.last_mut().unwrap().put(field, value);
+        }
+        for to in BUILTIN.iter().filter(|to| to.create.is_some()) {
+            let found = records.iter().flat_map(|record| laws::check_record(to, record));
+            faults.extend(found.map(|fault| format!("{text:?} in {}: {fault}", to.name)));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults, the first:\n{}", faults.len(), faults[..faults.len().min(4)].join("\n"));
+}
+
 #[test]
 fn native_loses_nothing() {
     for seed in 0..records() {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::codes::{self, EXTRA_DROPPED, NO_PLACE, RETYPED};
+use super::codes::{self, EXTRA_DROPPED, NO_PLACE, RETYPED, SUBSTITUTED};
 use super::compile::RowSet;
-use super::import::shortened;
+use super::import::{off_line, shortened};
 use super::raw::Notation;
 use super::table::Table;
 use crate::codec::language;
@@ -239,8 +239,15 @@ pub fn export_fields<N: Notation>(
         let Some(value) = record.value(row.field) else { continue };
         N::writing(Some(row.field), sink);
         let enc = Enc { record, field: row.field, kind: plan.kind, names: row.names, options };
-        match (row.codec.encode)(value, &enc, sink) {
-            Fidelity::Exact => said.add(row.field),
+        let tidied = off_line(value);
+        match (row.codec.encode)(tidied.as_ref().unwrap_or(value), &enc, sink) {
+            Fidelity::Exact => {
+                said.add(row.field);
+                if tidied.is_some() {
+                    let kind = LossKind::Substituted;
+                    report.lost_value(&SUBSTITUTED, kind, Subject::Field(row.field), || value.preview().into());
+                }
+            }
             Fidelity::Lossy(code, kind) => {
                 said.add(row.field);
                 report.lost_value(code, kind, Subject::Field(row.field), || value.preview().into());

@@ -375,8 +375,6 @@ impl<N: Notation> Importer<N> {
 /// them otherwise: what a damaged line end or a control character left in them
 /// is a blank.
 fn on_one_line(value: &mut Value) {
-    // Blanks in an identifier are its own, doubled ones as well.
-    let is_broken = |token: &Str| !scan::free_of(token.as_bytes(), |byte| (byte < b' ') | (byte == 0x7F));
     let tidy = |words: &mut Str| {
         if let Cow::Owned(tidied) = one_line(words) {
             *words = tidied.into();
@@ -394,6 +392,26 @@ fn on_one_line(value: &mut Value) {
         }
         _ => {}
     }
+}
+
+/// Blanks in an identifier are its own, doubled ones as well.
+fn is_broken(token: &Str) -> bool {
+    !scan::free_of(token.as_bytes(), |byte| (byte < b' ') | (byte == 0x7F))
+}
+
+/// The value as reading will have it, if it is no text and does not stand on one
+/// line: what was made or read without a table may hold anything.
+pub(super) fn off_line(value: &Value) -> Option<Value> {
+    let off = match value {
+        Value::Token(token) => is_broken(token),
+        Value::Tokens(tokens) => tokens.iter().any(is_broken),
+        _ => false,
+    };
+    off.then(|| {
+        let mut value = value.clone();
+        on_one_line(&mut value);
+        value
+    })
 }
 
 /// Whether the later of two values for a field repeats the earlier one.

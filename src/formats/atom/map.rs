@@ -9,6 +9,7 @@ use super::extra;
 use super::ids::{arxiv_id, arxiv_version, doi_address};
 use super::links::{CLASSES, CODES, DOI_LINK, FILES, KEYWORDS, LINK, LINKS, PRIMARY, push_link};
 use super::people::{CREATORS, NAMES};
+use super::read::is_blank;
 use super::stamps::{DCTERMS_DATE, PRISM_DATE, PUBLISHED, UPDATED};
 use super::text;
 use super::write::{element, has_link, plain_element, tidy_element};
@@ -231,7 +232,7 @@ static TEXT: Codec<Atom> = Codec {
         }
         let plain = text.to_plain();
         let tidy = tidied(&plain);
-        if tidy.is_empty() {
+        if is_blank(&tidy) {
             return Fidelity::Nothing;
         }
         element(&mut sink.out, enc.names[0], &tidy);
@@ -289,7 +290,7 @@ fn read_token(n: &N<'_, '_>, normalize: fn(&str) -> Option<Str>) -> Option<Value
 fn write_token(value: &Value, name: &str, sink: &mut Xml, normalize: fn(&str) -> Option<Str>) -> Fidelity {
     let Value::Token(token) = value else { return Fidelity::Nothing };
     let written = normal(token, normalize);
-    if written.is_empty() {
+    if is_blank(&written) {
         return Fidelity::Nothing;
     }
     element(&mut sink.out, name, &written);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::elem::Elem;
 use super::map::Atom;
+use super::read::is_blank;
 use super::write::element;
 use super::xml::{push_escaped, tidied};
 use crate::codec::names::{comma, display};
@@ -77,7 +78,7 @@ fn push_uncertain(out: &mut Vec<u8>, name: &Name, role: &str) -> Option<Name> {
     let mut spoken = String::new();
     display::write(name, &mut spoken);
     let tidy = tidied(&spoken);
-    if tidy.is_empty() {
+    if is_blank(&tidy) {
         return None;
     }
     let mut read = display::parse(&tidy);

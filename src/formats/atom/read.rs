@@ -282,7 +282,7 @@ fn identifier_name(text: &str) -> (&'static str, String) {
     let tidy = tidied(text);
     let behind = |prefix: &str| {
         let head = tidy.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix));
-        head.map(|_| tidy[prefix.len()..].trim())
+        head.map(|_| tidy[prefix.len()..].trim_matches(' '))
     };
     if let Some(pmid) = behind("pmid:").filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
         return ("dc:identifier:pmid", pmid.to_owned());
@@ -299,7 +299,8 @@ fn identifier_name(text: &str) -> (&'static str, String) {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+/// Whether there is nothing in an element that could be a value.
+pub(super) fn is_blank(text: &str) -> bool {
     !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
 }
 

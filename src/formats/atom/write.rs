@@ -5,6 +5,7 @@ use super::dates::{self, EPOCH};
 use super::ids::{self, derived_link};
 use super::map::{Atom, TABLE, Xml};
 use super::names::DECLARED;
+use super::read::is_blank;
 use super::xml::{is_legal, push_escaped};
 use crate::format::{Emit, Identity, WriteOptions};
 use crate::ir::{Date, EntryType, Extra, Field, Record, Str, keys};
@@ -69,7 +70,7 @@ pub(super) fn plain_element(out: &mut Vec<u8>, name: &str, text: &str) {
 /// nothing, and `false`, if it is not.
 pub(super) fn tidy_element(out: &mut Vec<u8>, name: &str, text: &str) -> bool {
     let (Some(&first), Some(&last)) = (text.as_bytes().first(), text.as_bytes().last()) else { return false };
-    if first == b' ' || last == b' ' {
+    if first == b' ' || last == b' ' || is_blank(text) {
         return false;
     }
     let start = out.len();

@@ -45,16 +45,17 @@ pub(super) static KEYWORDS: Codec<Bib> = Codec {
         let mut out = String::new();
         for text in texts {
             encode_checked(text, sink.tex, WORDS, &mut sink.scratch);
-            if sink.scratch.trim().is_empty() {
+            let word = sink.scratch.trim();
+            if word.is_empty() {
                 continue;
             }
             out.push_str(if out.is_empty() { "" } else { ", " });
-            if sink.scratch.contains([',', ';']) {
+            if word.contains([',', ';']) {
                 out.push('{');
-                out.push_str(&sink.scratch);
+                out.push_str(word);
                 out.push('}');
             } else {
-                out.push_str(&sink.scratch);
+                out.push_str(word);
             }
         }
         if out.is_empty() || !is_balanced(&out) {

@@ -273,7 +273,7 @@ fn escaped(address: &str) -> String {
 /// Writes a verbatim string; nothing if it cannot be read again.
 pub(super) fn write_token(token: &str, name: &str, sink: &mut Fields, read: fn(&str) -> Option<Str>) -> Fidelity {
     let again = read(&unescaped(token)).is_some_and(|again| again == token);
-    if !again || !is_balanced(token) {
+    if !again || token.is_empty() || !is_balanced(token) {
         return Fidelity::Nothing;
     }
     sink.braced(name, token);

@@ -6,6 +6,7 @@ use super::eprint::{BESIDE_EPRINT, EPRINT};
 use super::notation::{Bib, BibValue};
 use super::text::{WORDS, encode_text, is_simple, read_text, spelling, unescaped, verbatim, write_token};
 use crate::codec::language;
+use crate::codec::line::one_line;
 use crate::ir::{EntryType, Field, Kind, Record, Str, Text, Value};
 use crate::map::{Codec, Enc, Fidelity, RawRecord};
 
@@ -355,6 +356,8 @@ pub(super) fn has_extra(record: &Record, name: &str) -> bool {
 /// `Spring`, not `3` or `IV`: what BibLaTeX has the field `issue` for.
 fn names_season(text: &Text) -> bool {
     let plain = text.to_plain();
+    // As it is read.
+    let plain = one_line(&plain);
     let roman = plain.bytes().all(|byte| b"IVXLCDMivxlcdm".contains(&byte));
     plain.chars().count() >= 4 && !roman && plain.chars().all(|c| c.is_alphabetic() || c == ' ')
 }

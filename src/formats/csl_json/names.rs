@@ -111,7 +111,7 @@ fn is_common(text: &str) -> bool {
 
 /// A family name; in quotes it is not to be taken apart, which never happens here.
 fn family(text: &str) -> Text {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     part(inner.filter(|inner| !inner.contains('"')).unwrap_or(text))
 }
@@ -267,7 +267,11 @@ fn encode(value: &Value, enc: &Enc<'_>, out: &mut Out) -> Fidelity {
 /// Whether nothing but white space is in it.
 fn says_nothing_at_all(text: &Text) -> bool {
     let begins = text.as_plain().and_then(|plain| plain.as_bytes().first());
-    !begins.is_some_and(u8::is_ascii_graphic) && plain(text).is_empty()
+    match begins {
+        // Quotes are taken off.
+        Some(b'"') => family(&plain(text)).is_empty(),
+        begins => !begins.is_some_and(u8::is_ascii_graphic) && plain(text).is_empty(),
+    }
 }
 
 /// The parts of the name of a person, in the order of [`OPENINGS`], if all of them

@@ -175,6 +175,15 @@ fn what_is_no_part_of_a_name_is_said() {
     assert_eq!(sink.diagnostics.len(), 2);
 }
 
+/// Only the white space of JSON is no part of a name, as in its other parts.
+#[test]
+fn a_fixed_blank_before_a_family_name_stays() {
+    let mut record = Record::new(EntryType::Book);
+    let name = Name::person("\u{a0}Polack", "\u{a0}F.");
+    record.set(keys::AUTHOR, Names { list: vec![name], others: None });
+    assert_eq!(crate::laws::check_record(&CSL_JSON, &record), [""; 0]);
+}
+
 /// Every field of every type: names are the schema's, and the text is JSON.
 #[test]
 fn whatever_is_written_satisfies_the_schema() {

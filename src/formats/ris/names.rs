@@ -172,7 +172,7 @@ fn one(line: &str) -> Option<Name> {
         && !body.contains(',')
         && !body.trim().is_empty()
     {
-        return Some(Name::body(body.trim()));
+        return Some(Name::body(body.trim_matches(' ')));
     }
     let line = line.trim_end_matches([',', ' ']);
     if !line.contains(',')

@@ -55,6 +55,7 @@ fn put_pages(value: &Value, out: &mut Out) -> Fidelity {
     let mut ranges = given.ranges();
     if let (Some(range), None) = (ranges.next(), ranges.next())
         && let Some(last) = range.last
+        && !range.first.is_empty()
         && pages(range.first, Some(last)) == *given
         && one_line(range.first) == range.first
         && one_line(last) == last

@@ -185,7 +185,7 @@ static CLASSES: Codec<Mail> = Codec {
     encode: |value, enc, block| {
         let Value::Tokens(classes) = value else { return Fidelity::Nothing };
         let line = classes.join(" ");
-        if !is_line(&line) || line.split(' ').count() != classes.len() {
+        if !is_line(&line) || classes.iter().any(|class| class.is_empty() || class.contains(char::is_whitespace)) {
             return Fidelity::Nothing;
         }
         block.classes = line;
@@ -200,7 +200,7 @@ static PRIMARY: Codec<Mail> = Codec {
     encode: |value, _, block| {
         let Value::Token(primary) = value else { return Fidelity::Nothing };
         if block.classes.is_empty() {
-            if !is_line(primary) || primary.contains(' ') {
+            if !is_line(primary) || primary.contains(char::is_whitespace) {
                 return Fidelity::Nothing;
             }
             block.classes.push_str(primary);
@@ -212,7 +212,7 @@ static PRIMARY: Codec<Mail> = Codec {
 };
 
 fn is_doi(doi: &str) -> bool {
-    is_line(doi) && !doi.contains(' ') && read_doi(doi) == doi
+    is_line(doi) && !doi.contains(char::is_whitespace) && read_doi(doi) == doi
 }
 
 static DOI: Codec<Mail> = Codec {
