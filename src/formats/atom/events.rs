@@ -187,9 +187,12 @@ fn tag(rest: &str) -> Option<(&str, &str)> {
     if !bytes.get(1)?.is_ascii_alphabetic() {
         return None;
     }
-    let name = bytes.iter().position(|byte| matches!(byte, b' ' | b'\r' | b'\n' | b'\t' | b'>' | b'/'))?;
+    let ends = |byte: &u8| matches!(byte, b' ' | b'\r' | b'\n' | b'\t' | b'>' | b'/' | b'"' | b'\'');
+    let name = bytes.iter().position(ends)?;
     let len = match bytes[name] {
         b'>' => name,
+        // A quote in a name hides a `>` as well.
+        b'"' | b'\'' => return None,
         _ => memchr(b'>', bytes)?,
     };
     let attributes = &rest[name..len];
