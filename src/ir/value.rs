@@ -129,7 +129,7 @@ impl Value {
             Value::Text(text) => text.is_empty(),
             Value::Texts(texts) => texts.is_empty(),
             Value::Names(names) => names.list.is_empty() && names.others.is_none(),
-            Value::Date(_) => false,
+            Value::Date(date) => matches!(date.as_ref(), Date::Literal(words) if words.is_empty()),
             Value::Token(token) => token.is_empty(),
             Value::Tokens(tokens) => tokens.is_empty(),
             Value::Pages(pages) => pages.as_str().is_empty(),

@@ -240,6 +240,10 @@ pub fn export_fields<N: Notation>(
         N::writing(Some(row.field), sink);
         let enc = Enc { record, field: row.field, kind: plan.kind, names: row.names, options };
         let tidied = off_line(value);
+        // Of nothing but blanks, nothing is left.
+        if tidied.as_ref().is_some_and(Value::is_empty) {
+            continue;
+        }
         match (row.codec.encode)(tidied.as_ref().unwrap_or(value), &enc, sink) {
             Fidelity::Exact => {
                 said.add(row.field);

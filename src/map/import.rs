@@ -376,10 +376,9 @@ impl<N: Notation> Importer<N> {
 /// is a blank.
 fn on_one_line(value: &mut Value) {
     let tidy = |words: &mut Str| {
-        if let Cow::Owned(tidied) = one_line(words) {
+        let tidied = one_line(words);
+        if tidied.len() != words.len() || matches!(tidied, Cow::Owned(_)) {
             *words = tidied.into();
-        } else if words.starts_with(' ') || words.ends_with(' ') {
-            *words = words.trim_matches(' ').into();
         }
     };
     match value {
@@ -388,6 +387,10 @@ fn on_one_line(value: &mut Value) {
         Value::Date(date) => {
             if let Date::Literal(words) = date.as_mut() {
                 tidy(words);
+                // Dates are read without any white space around them.
+                if words.trim().len() != words.len() {
+                    *words = words.trim().into();
+                }
             }
         }
         _ => {}
@@ -405,6 +408,10 @@ pub(super) fn off_line(value: &Value) -> Option<Value> {
     let off = match value {
         Value::Token(token) => is_broken(token),
         Value::Tokens(tokens) => tokens.iter().any(is_broken),
+        Value::Date(date) => match date.as_ref() {
+            Date::Literal(words) => is_broken(words) || words.trim().len() != words.len(),
+            _ => false,
+        },
         _ => false,
     };
     off.then(|| {

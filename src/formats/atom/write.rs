@@ -7,8 +7,9 @@ use super::map::{Atom, TABLE, Xml};
 use super::names::DECLARED;
 use super::read::is_blank;
 use super::xml::{is_legal, push_escaped};
+use crate::codec::line::one_line;
 use crate::format::{Emit, Identity, WriteOptions};
-use crate::ir::{Date, EntryType, Extra, Field, Record, Str, keys};
+use crate::ir::{Date, EntryType, Extra, Record, Str, keys};
 use crate::map::{EXTRA_DROPPED, Report, SUBSTITUTED, export_fields, export_type};
 use crate::report::{LossKind, Subject};
 
@@ -42,7 +43,13 @@ fn updated(record: &Record) -> Str {
 
 /// Whether the entry has a link to the work.
 pub(super) fn has_link(record: &Record) -> bool {
-    record.has(Field::Url) || derived_link(record).is_some()
+    has_address(record) || derived_link(record).is_some()
+}
+
+/// Whether the record has an address; of nothing but blanks, nothing is written.
+fn has_address(record: &Record) -> bool {
+    let says = |url: &Str| url.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !one_line(url).is_empty();
+    record.get(keys::URL).is_some_and(says)
 }
 
 /// Says that an element was supplied because one is demanded.
@@ -144,7 +151,7 @@ impl Writer {
                 supplied(&mut sink.out, "updated");
             }
         }
-        if !record.has(Field::Url) {
+        if !has_address(record) {
             match derived_link(record) {
                 Some(address) => {
                     super::links::push_link(&mut sink.out, &[("href", &address), ("rel", "alternate")]);

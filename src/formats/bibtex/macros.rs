@@ -95,7 +95,9 @@ impl Macros {
         if BUILTIN[..MONTHS].iter().any(|(month, _)| month.eq_ignore_ascii_case(name)) {
             self.months.store(true, Ordering::Release);
         }
-        table.definitions.entry(name.to_ascii_lowercase().into()).or_default().push(definition);
+        // Hardly any macro is defined twice.
+        let definitions = table.definitions.entry(name.to_ascii_lowercase().into());
+        definitions.or_insert_with(|| Vec::with_capacity(1)).push(definition);
         self.any.store(true, Ordering::Release);
         true
     }

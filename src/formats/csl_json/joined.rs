@@ -14,7 +14,14 @@ pub(super) static TITLE: Codec<CslJson> = codec(encode_title);
 /// A subtitle or an addition, which the title has taken along.
 pub(super) static SUBTITLE: Codec<CslJson> = codec(encode_subtitle);
 /// The work of several volumes, which stands where the volume would.
-pub(super) static MAIN_TITLE: Codec<CslJson> = codec(|value, enc, out| in_place((TEXT.encode)(value, enc, out)));
+pub(super) static MAIN_TITLE: Codec<CslJson> = codec(|value, enc, out| {
+    let whole = matches!(enc.kind, EntryType::Book | EntryType::MultivolumeBook);
+    let parts = [Field::ContainerTitle, Field::Subtitle, Field::ContainerSubtitle, Field::ContainerTitleAddon];
+    let alone = !parts.iter().any(|&part| enc.record.has(part));
+    let same = matches!((value, text(enc.record, Field::Title)), (Value::Text(main), Some(title)) if main == title);
+    // As a container it would be taken for one that repeats the title.
+    if whole && alone && same { Fidelity::MERGED } else { in_place((TEXT.encode)(value, enc, out)) }
+});
 /// The volume of such a work.
 pub(super) static VOLUME: Codec<CslJson> = codec(|value, enc, out| match is_volume(enc.record) {
     true if !out.has("volume-title") => in_place(write_title(value, enc, out)),

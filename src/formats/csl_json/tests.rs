@@ -175,6 +175,19 @@ fn what_is_no_part_of_a_name_is_said() {
     assert_eq!(sink.diagnostics.len(), 2);
 }
 
+/// A greater work of the same title would come back as a container that only
+/// repeats it.
+#[test]
+fn a_main_title_that_is_the_title_is_written_once() {
+    let mut record = Record::new(EntryType::MultivolumeBook);
+    record.set(keys::TITLE, "Works".into());
+    record.set(keys::MAIN_TITLE, "Works".into());
+    assert_eq!(crate::laws::check_record(&CSL_JSON, &record), [""; 0]);
+    let (out, losses) = written(&record);
+    assert!(out.contains(r#""title": "Works""#) && !out.contains("container-title"), "{out}");
+    assert!(losses.contains(&"merged main-title".to_owned()), "{losses:?}");
+}
+
 /// Only the white space of JSON is no part of a name, as in its other parts.
 #[test]
 fn a_fixed_blank_before_a_family_name_stays() {

@@ -380,10 +380,10 @@ fn reread(line: &str) -> Option<Vec<Name>> {
     if plain || comma::is_others(line) {
         return None;
     }
-    let expected = comma::decode(line, Bodies::Words)?;
+    let expected = comma::decode(line, Bodies::Words);
     let mut read_names = Vec::new();
     let others = read(line, &mut read_names);
-    (others || read_names != [expected]).then_some(read_names)
+    (others || !expected.iter().eq(&read_names)).then_some(read_names)
 }
 
 #[cfg(test)]

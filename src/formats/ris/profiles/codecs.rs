@@ -196,7 +196,7 @@ pub(super) static NAMES_WITH_COMMA: Codec<Lines> = Codec {
         for line in lines.split_inclusive("\r\n") {
             let name = line.trim_end_matches(['\r', '\n']);
             out.text.push_str(name);
-            let marked = |name: &str| is_body(name) && !name.contains(',') && !comma::is_others(name);
+            let marked = |name: &str| is_body(name) && !name.contains([',', ';']) && !comma::is_others(name);
             if name.get(6..).is_some_and(marked) {
                 out.text.push(',');
             }
