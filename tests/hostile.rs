@@ -24,11 +24,11 @@ use ibidem::formats::BUILTIN;
 const SECONDS: u32 = 20;
 
 /// The program, with a limit on its address space in KiB and on its time.
-fn program(format: &str, limit: u32) -> Child {
+fn program(format: &str, to: &str, limit: u32) -> Child {
     Command::new("sh")
         .args(["-c", &format!("ulimit -v {limit} && ulimit -t {SECONDS} && exec \"$0\" \"$@\"")])
         .arg(env!("CARGO_BIN_EXE_ibidem"))
-        .args(["convert", "-f", format, "-t", "native", "--jobs", "1", "--messages", "json", "-"])
+        .args(["convert", "-f", format, "-t", to, "--jobs", "1", "--messages", "json", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -38,7 +38,7 @@ fn program(format: &str, limit: u32) -> Child {
 
 /// What is wrong with how a case ended.
 fn faults(case: &Case) -> Vec<String> {
-    let mut child = program(case.format, case.limit);
+    let mut child = program(case.format, "native", case.limit);
     let (mut stdin, mut stderr) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
     let (mut out, mut err) = (Vec::new(), Vec::new());
     std::thread::scope(|scope| {
@@ -114,6 +114,22 @@ fn every_attack_ends_in_a_diagnostic_within_the_limits() {
     assert!(all.is_empty(), "{} faults\n{}", all.len(), all.join("\n"));
 }
 
+/// Written in RIS, whose writer reads again what a row might take: no time that
+/// grows with the square of the lines.
+#[test]
+fn lines_without_number_are_written_back_in_time() {
+    for case in TABLE.iter().flat_map(|cases| cases()).filter(|case| case.format == "ris") {
+        let mut child = program("ris", "ris", u32::MAX);
+        let mut stdin = child.stdin.take().unwrap();
+        let writer = std::thread::spawn(move || stdin.write_all(&case.input));
+        let out = child.wait_with_output().unwrap();
+        assert!(matches!(out.status.code(), Some(0 | 3)), "{}: {}", case.name, out.status);
+        let survived = String::from_utf8_lossy(&out.stdout).contains("Survivor");
+        assert_eq!(survived, case.survives, "{}", case.name);
+        drop(writer.join());
+    }
+}
+
 /// A field of a gigabyte that never ends, from a pipe, is passed over in memory
 /// that does not depend on its length. Takes minutes.
 #[test]
@@ -124,7 +140,7 @@ fn a_field_of_a_gigabyte_is_passed_over_in_bounded_memory() {
     const RESIDENT: u64 = 64 << 10;
     let mut all = Vec::new();
     for frame in FIELDS {
-        let mut child = program(frame.format, 1 << 20);
+        let mut child = program(frame.format, "native", 1 << 20);
         let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let mut stderr = child.stderr.take().unwrap();
         let status = format!("/proc/{}/status", child.id());

@@ -6,7 +6,7 @@ use crate::codec::MAX_DEPTH;
 use crate::formats::arxiv;
 #[cfg(feature = "bibtex")]
 use crate::formats::bibtex;
-use crate::map::MAX_FIELDS;
+use crate::map::{MANY_REMARKS, MAX_FIELDS, MAX_SAID};
 use crate::pass::inherit;
 use crate::report::Code;
 use crate::source::{Limits, TOO_LONG};
@@ -101,6 +101,7 @@ fn limits() -> Vec<Limit> {
         "the rest is kept as fields that only this format knows",
         None,
     ));
+    all.push(limit("remarks on one record", MAX_SAID.to_string(), "", "the rest is counted", Some(&MANY_REMARKS)));
     #[cfg(feature = "atom")]
     all.push(limit(
         "what stands in a feed before its first entry",

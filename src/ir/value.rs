@@ -124,6 +124,7 @@ impl Value {
     }
 
     /// Whether there is nothing in it; an empty value is never stored.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Text(text) => text.is_empty(),

@@ -12,6 +12,16 @@ pub static DISAGREES: Code = Code::new(
     "remove or correct one of the two fields",
 );
 
+/// A record of which too much is to be said.
+pub static MANY_REMARKS: Code = Code::new(
+    "map/many-remarks",
+    Severity::Warning,
+    "more remarks on one record than are shown",
+    "Of one record the first 1,000 remarks are shown and the others counted: it has thousands of members of one name, or \
+     a list of as many odd values. What they are about was kept or left out as the remarks shown say.",
+    "look at the record; it is hardly a bibliographic one",
+);
+
 /// A text of too many paragraphs.
 pub static MANY_PARAGRAPHS: Code = Code::new(
     "map/many-paragraphs",
@@ -127,6 +137,7 @@ pub static UNENCODABLE: Code = Code::new(
 /// ```
 pub static CODES: &[&Code] = &[
     &DISAGREES,
+    &MANY_REMARKS,
     &MANY_PARAGRAPHS,
     &NO_PLACE,
     &EXTRA_DROPPED,

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::codes::{self, EXTRA_DROPPED, NO_PLACE, RETYPED, SUBSTITUTED};
+use super::codes::{self, EXTRA_DROPPED, NO_PLACE, RETYPED};
 use super::compile::RowSet;
-use super::import::{off_line, shortened};
+use super::import::{is_off_line, on_one_line, shortened};
 use super::raw::Notation;
-use super::table::Table;
+use super::table::{Encode, Table};
 use crate::codec::language;
 use crate::ir::{EntryType, Extra, Field, FieldSet, Record, Str, Value};
 use crate::options::WriteOptions;
@@ -239,19 +239,12 @@ pub fn export_fields<N: Notation>(
         let Some(value) = record.value(row.field) else { continue };
         N::writing(Some(row.field), sink);
         let enc = Enc { record, field: row.field, kind: plan.kind, names: row.names, options };
-        let tidied = off_line(value);
-        // Of nothing but blanks, nothing is left.
-        if tidied.as_ref().is_some_and(Value::is_empty) {
-            continue;
-        }
-        match (row.codec.encode)(tidied.as_ref().unwrap_or(value), &enc, sink) {
-            Fidelity::Exact => {
-                said.add(row.field);
-                if tidied.is_some() {
-                    let kind = LossKind::Substituted;
-                    report.lost_value(&SUBSTITUTED, kind, Subject::Field(row.field), || value.preview().into());
-                }
-            }
+        let written = match is_off_line(value) {
+            true => on_line::<N>(value, row.codec.encode, &enc, sink),
+            false => (row.codec.encode)(value, &enc, sink),
+        };
+        match written {
+            Fidelity::Exact => said.add(row.field),
             Fidelity::Lossy(code, kind) => {
                 said.add(row.field);
                 report.lost_value(code, kind, Subject::Field(row.field), || value.preview().into());
@@ -282,6 +275,20 @@ pub fn export_fields<N: Notation>(
         };
         let subject = Subject::Extra(extra.format.clone(), extra.name.clone());
         report.lost_value(code, kind, subject, || extra.value.as_str().into());
+    }
+}
+
+/// Writes the value as reading will have it; of nothing but blanks, nothing is left.
+#[cold]
+fn on_line<N: Notation>(value: &Value, encode: Encode<N>, enc: &Enc<'_>, sink: &mut N::Sink) -> Fidelity {
+    let mut value = value.clone();
+    on_one_line(&mut value);
+    if value.is_empty() {
+        return Fidelity::Nothing;
+    }
+    match encode(&value, enc, sink) {
+        Fidelity::Exact => Fidelity::SUBSTITUTED,
+        written => written,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::codes::{DISAGREES, MANY_PARAGRAPHS};
+use super::codes::{DISAGREES, MANY_PARAGRAPHS, MANY_REMARKS};
 use super::compile::{NO_NAME, NameId, RowSet};
 use super::raw::{Notation, Raw, RawRecord};
 use super::table::Table;
@@ -39,18 +39,36 @@ pub struct Ctx<'c> {
     /// Whether records keep their text, see [`Kept`].
     pub keep_source: bool,
     spelled: Option<Str>,
+    said: usize,
+}
+
+/// So many remarks on one record are shown. Each costs a look at all lines before
+/// it.
+pub(crate) const MAX_SAID: usize = 1000;
+
+impl Drop for Ctx<'_> {
+    fn drop(&mut self) {
+        if self.said > MAX_SAID {
+            let message = format!("{} more remarks on this record are not shown", self.said - MAX_SAID);
+            self.sink.diagnostic(Diagnostic::new(&MANY_REMARKS, message).at(self.text, self.span, 0, 1));
+        }
+    }
 }
 
 impl<'c> Ctx<'c> {
     /// For a frame of this text at this place.
     pub fn new(sink: &'c mut dyn Sink, text: &'c str, span: Span, keep_spelling: bool) -> Ctx<'c> {
-        Ctx { sink, text, span, kind: EntryType::Document, keep_spelling, keep_source: false, spelled: None }
+        let kind = EntryType::Document;
+        Ctx { sink, text, span, kind, keep_spelling, keep_source: false, spelled: None, said: 0 }
     }
 
     /// Reports something about `len` bytes at byte `at` of the frame.
     pub fn warn(&mut self, code: &'static Code, at: usize, len: usize, message: impl Into<String>) {
-        let diagnostic = Diagnostic::new(code, message).at(self.text, self.span, at, len);
-        self.sink.diagnostic(diagnostic);
+        self.said += 1;
+        if self.said <= MAX_SAID {
+            let diagnostic = Diagnostic::new(code, message).at(self.text, self.span, at, len);
+            self.sink.diagnostic(diagnostic);
+        }
     }
 
     /// Keeps the spelling of the value being decoded, if spellings are kept.
@@ -374,7 +392,7 @@ impl<N: Notation> Importer<N> {
 /// Values that are no text stand on one line, as most notations could not write
 /// them otherwise: what a damaged line end or a control character left in them
 /// is a blank.
-fn on_one_line(value: &mut Value) {
+pub(super) fn on_one_line(value: &mut Value) {
     let tidy = |words: &mut Str| {
         let tidied = one_line(words);
         if tidied.len() != words.len() || matches!(tidied, Cow::Owned(_)) {
@@ -398,14 +416,17 @@ fn on_one_line(value: &mut Value) {
 }
 
 /// Blanks in an identifier are its own, doubled ones as well.
+#[inline]
 fn is_broken(token: &Str) -> bool {
-    !scan::free_of(token.as_bytes(), |byte| (byte < b' ') | (byte == 0x7F))
+    let bytes = token.as_bytes();
+    !scan::is_word(bytes) && !scan::free_of(bytes, |byte| (byte < b' ') | (byte == 0x7F))
 }
 
-/// The value as reading will have it, if it is no text and does not stand on one
-/// line: what was made or read without a table may hold anything.
-pub(super) fn off_line(value: &Value) -> Option<Value> {
-    let off = match value {
+/// Whether reading would have the value otherwise: it is no text and does not
+/// stand on one line. What was made or read without a table may hold anything.
+#[inline]
+pub(super) fn is_off_line(value: &Value) -> bool {
+    match value {
         Value::Token(token) => is_broken(token),
         Value::Tokens(tokens) => tokens.iter().any(is_broken),
         Value::Date(date) => match date.as_ref() {
@@ -413,12 +434,7 @@ pub(super) fn off_line(value: &Value) -> Option<Value> {
             _ => false,
         },
         _ => false,
-    };
-    off.then(|| {
-        let mut value = value.clone();
-        on_one_line(&mut value);
-        value
-    })
+    }
 }
 
 /// Whether the later of two values for a field repeats the earlier one.

@@ -27,14 +27,14 @@ mod raw;
 mod table;
 
 pub use codes::{
-    ASIDE_DROPPED, CODES, DISAGREES, EXTRA_DROPPED, FLATTENED, KEY_DROPPED, MERGED, NARROWED, NO_PLACE, RETYPED,
-    SUBSTITUTED, UNENCODABLE,
+    ASIDE_DROPPED, CODES, DISAGREES, EXTRA_DROPPED, FLATTENED, KEY_DROPPED, MANY_REMARKS, MERGED, NARROWED, NO_PLACE,
+    RETYPED, SUBSTITUTED, UNENCODABLE,
 };
 #[cfg(feature = "bibtex")]
 pub(crate) use compile::NameId;
 pub use describe::{Described, Direction, RowInfo, TypeInfo};
 pub use export::{Enc, Fidelity, Plan, Report, export_fields, export_type};
-pub(crate) use import::MAX_FIELDS;
 pub use import::{Ctx, Importer, Natives};
+pub(crate) use import::{MAX_FIELDS, MAX_SAID};
 pub use raw::{Notation, Raw, RawRecord};
 pub use table::{Codec, Decode, Encode, FieldRow, Hooks, Table, TypeRow, both, is, read_as, reads, write_as, writes};

@@ -34,10 +34,16 @@ impl Excerpt {
     /// The excerpt of `text` around the bytes `at .. at + len`.
     pub fn cut(text: &str, at: usize, len: usize) -> Excerpt {
         let at = floor_char(text, at);
-        let line_start = text[..at].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
-        let line_end = text[at..].find(['\n', '\r']).map_or(text.len(), |newline| at + newline);
-        let start = if at - line_start > EXCERPT / 2 { floor_char(text, at - EXCERPT / 2) } else { line_start };
-        let end = floor_char(text, line_end.min(start + EXCERPT)).max(start);
+        // A record may be one line with many things to say about it: no farther
+        // than what is shown is looked.
+        let from = at.saturating_sub(EXCERPT / 2);
+        let start = match memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[from..at]) {
+            Some(newline) => from + newline + 1,
+            None => floor_char(text, from),
+        };
+        let reach = text.len().min(start + EXCERPT);
+        let line_end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at.min(reach)..reach]);
+        let end = floor_char(text, line_end.map_or(reach, |newline| at + newline)).max(start);
         let stop = floor_char(text, (at + len).min(end)).max(at);
         Excerpt {
             text: text[start..end].to_owned(),

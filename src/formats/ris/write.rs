@@ -21,11 +21,13 @@ pub struct Out {
     table: &'static Table<Lines>,
     /// Whether a line was written after which readers take lines to be whole paragraphs.
     long: bool,
+    /// Bytes read again to see what becomes of extras.
+    tried: usize,
 }
 
 impl Out {
     fn new(table: &'static Table<Lines>) -> Out {
-        Out { text: String::new(), table, long: false }
+        Out { text: String::new(), table, long: false, tried: 0 }
     }
 
     /// Begins a line; what follows must not hold line ends.
@@ -78,7 +80,15 @@ impl Out {
         if !tag || value.is_empty() || one_line(value) != value {
             return false;
         }
-        let before = self.table.knows(name).then(|| parsed(&self.text, self.table));
+        let knows = self.table.knows(name);
+        if knows {
+            // The square of their number would be read.
+            self.tried += self.text.len();
+            if self.tried > TRIED + 4 * self.text.len() {
+                return false;
+            }
+        }
+        let before = knows.then(|| parsed(&self.text, self.table));
         let start = self.text.len();
         self.line(name, value);
         let Some(mut expected) = before else { return true };
@@ -91,6 +101,9 @@ impl Out {
         kept
     }
 }
+
+/// So many bytes are read again for the extras of any record.
+const TRIED: usize = 1 << 20;
 
 /// What reading makes of these lines.
 fn parsed(text: &str, table: &'static Table<Lines>) -> Record {
@@ -114,7 +127,7 @@ impl Writer {
 impl Emit for Writer {
     fn record(&mut self, record: &Record, _: Option<Identity<'_>>, out: &mut Vec<u8>, report: &mut Report<'_>) {
         self.out.text.clear();
-        self.out.long = false;
+        (self.out.long, self.out.tried) = (false, 0);
         let table = self.out.table;
         let plan = as_read(table, record, export_type(table, record, report), report);
         self.out.line("TY", &one_line(&plan.native));
