@@ -23,6 +23,7 @@ use crate::source::CONTROL_CHARACTER;
 /// ctx.warn(&MALFORMED, 7, 5, "odd");
 /// // To the same notation, the value will be written as it stands.
 /// ctx.spell("Notes");
+/// drop(ctx); // says how many remarks were too many
 /// assert_eq!(reports.diagnostics[0].span.column, 8);
 /// ```
 pub struct Ctx<'c> {
