@@ -457,3 +457,14 @@ fn identifiers_of_pubmed_central_and_the_source_come_back() {
     assert!(written.contains(source), "{written}");
     assert_eq!(read(&written).0, records);
 }
+
+/// It is reported, and the next writing leaves nothing more out.
+#[test]
+fn a_key_that_xml_cannot_hold_is_left_out() {
+    let mut record = Record::new(EntryType::Book);
+    record.key = Some("\u{1}\u{2}".into());
+    assert_eq!(ibidem::laws::check_record(&ATOM, &record), [""; 0]);
+    let (feed, sink) = write(&[record]);
+    assert!(!feed.contains("ibidem:key"), "{feed}");
+    assert_eq!(sink.losses.len(), 1);
+}

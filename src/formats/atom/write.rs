@@ -136,7 +136,10 @@ impl Writer {
             element(&mut sink.out, "ibidem:type", &plan.native);
         }
         if let Some(key) = record.key.as_deref().filter(|key| !key.is_empty()) {
-            element(&mut sink.out, "ibidem:key", key);
+            // Of a key that XML cannot hold at all, nothing would be read.
+            if key.chars().any(is_legal) {
+                element(&mut sink.out, "ibidem:key", key);
+            }
             if !key.chars().all(is_legal) {
                 report.lost(&SUBSTITUTED, LossKind::Substituted, Subject::Key, key);
             }
